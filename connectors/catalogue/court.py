@@ -1,0 +1,186 @@
+"""Source `court` (法院执行): courts, enforcement cases and what was done in them."""
+
+from __future__ import annotations
+
+from connectors.catalogue.table import Reference, Table, date, integer, money, party, record_id, text
+
+CASE_KINDS = (
+    "FIRST_ENFORCEMENT",
+    "RESUMED",
+    "PRESERVATION",
+    "OBJECTION",
+    "RECONSIDERATION",
+    "SUPERVISION",
+    "ASSISTANCE",
+    "OTHER",
+)
+CASE_STATUSES = (
+    "FILED",
+    "IN_PROGRESS",
+    "SUSPENDED",
+    "TERMINATED_THIS_PROCEDURE",
+    "TERMINATED",
+    "PERFORMED",
+    "SETTLED",
+    "WITHDRAWN",
+)
+CASE_ROLES = ("APPLICANT", "DEBTOR", "THIRD_PARTY")
+MEASURE_KINDS = (
+    "DEPOSIT_FREEZE",
+    "REAL_ESTATE_SEIZURE",
+    "VEHICLE_SEIZURE",
+    "EQUITY_FREEZE",
+    "SECURITIES_FREEZE",
+    "INCOME_GARNISHMENT",
+)
+MEASURE_STATUSES = ("ACTIVE", "QUEUED", "LAPSED", "RELEASED", "REALISED")
+
+_CASE = Reference(("case_number",), "court.enforcement_case", ("number",))
+
+TABLES = (
+    Table(
+        "court",
+        "court",
+        "courts (人民法院)",
+        (
+            record_id(),
+            text("code", "the court's code in case numbers, e.g. 浙0522", required=True),
+            text("name", required=True),
+            text("level", values=("SUPREME", "HIGH", "INTERMEDIATE", "BASIC"), required=True),
+            text("division_code"),
+            text("parent_code"),
+        ),
+        key=("code",),
+        indexes=(("parent_code",),),
+        references=(Reference(("parent_code",), "court.court", ("code",)),),
+    ),
+    Table(
+        "court",
+        "enforcement_case",
+        "enforcement cases (执行案件)",
+        (
+            record_id(),
+            text("number", "案号, normalised", required=True),
+            text("kind", values=CASE_KINDS, required=True),
+            text("status", values=CASE_STATUSES, required=True),
+            text("court_code", required=True),
+            date("filed_on", required=True),
+            date("closed_on"),
+            text("cause", "案由"),
+            text("basis_number", "执行依据文号"),
+            text("basis_unit"),
+            money("claim_amount", "申请执行标的"),
+            money("recovered_amount", "已执行到位"),
+            text("judge"),
+            text("resumes", "for 执恢: the number of the case it resumes; no foreign key, as it may be elsewhere"),
+            date("suit_notice_on", "when the debtor received the notice of suit (应诉通知)"),
+            date("enforcement_notice_on", "when the debtor received the notice of enforcement (执行通知)"),
+        ),
+        key=("number",),
+        indexes=(
+            ("court_code", "filed_on"),
+            ("court_code", "closed_on"),
+            ("filed_on",),
+            ("closed_on",),
+            ("claim_amount",),
+            ("resumes",),
+        ),
+        references=(Reference(("court_code",), "court.court", ("code",)),),
+    ),
+    Table(
+        "court",
+        "case_party",
+        "parties of a case (当事人)",
+        (
+            record_id(),
+            text("case_number", required=True),
+            text("role", values=CASE_ROLES, required=True),
+            *party("party"),
+            text("address"),
+            text("agent", "委托代理人"),
+        ),
+        key=("record_id",),
+        unique=(("case_number", "role", "party_number"),),
+        indexes=(("case_number",), ("party_number", "case_number")),
+        references=(_CASE,),
+    ),
+    Table(
+        "court",
+        "control_measure",
+        "control measures (控制措施: 查封、冻结、扣押)",
+        (
+            record_id(),
+            text("case_number", required=True),
+            text("kind", values=MEASURE_KINDS, required=True),
+            text("target"),
+            money("amount"),
+            date("starts_on", required=True),
+            date("expires_on"),
+            integer("rank", "轮候顺位"),
+            text("status", values=MEASURE_STATUSES, required=True),
+        ),
+        key=("record_id",),
+        indexes=(("case_number", "starts_on"),),
+        references=(_CASE,),
+    ),
+    Table(
+        "court",
+        "payment",
+        "payments into a case (执行到账)",
+        (
+            record_id(),
+            text("case_number", required=True),
+            date("paid_on", required=True),
+            money("amount", required=True),
+            text("kind", required=True),
+        ),
+        key=("record_id",),
+        indexes=(("case_number", "paid_on"),),
+        references=(_CASE,),
+    ),
+    Table(
+        "court",
+        "termination_ruling",
+        "rulings that end this procedure (终结本次执行程序裁定)",
+        (
+            record_id(),
+            text("case_number", required=True),
+            date("ruled_on", required=True),
+        ),
+        key=("case_number",),
+        indexes=(("ruled_on",),),
+        references=(_CASE,),
+    ),
+    Table(
+        "court",
+        "termination_inquiry",
+        "network inquiries after 终本 (网络查控), every six months for five years",
+        (
+            record_id(),
+            text("case_number", required=True),
+            date("inquired_on", required=True),
+            text("outcome", values=("NO_PROPERTY", "PROPERTY_FOUND"), required=True),
+        ),
+        key=("record_id",),
+        unique=(("case_number", "inquired_on"),),
+        indexes=(("case_number",),),
+        references=(Reference(("case_number",), "court.termination_ruling", ("case_number",)),),
+    ),
+    Table(
+        "court",
+        "property_report",
+        "debtors' property reports (财产申报)",
+        (
+            record_id(),
+            text("case_number", required=True),
+            text("party_number", required=True),
+            date("due_on", required=True),
+            date("reported_on"),
+            text("content"),
+        ),
+        key=("record_id",),
+        unique=(("case_number", "party_number", "due_on"),),
+        indexes=(("case_number",),),
+        references=(_CASE,),
+    ),
+)
