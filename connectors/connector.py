@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from connectors.measures import Measure
 from connectors.scan import Answer, Deadline, Row, Scan
 
 
@@ -43,6 +44,9 @@ class Connector(Protocol):
         self, table: str, number: str, name: str, wanted: str, limit: int, deadline: Deadline
     ) -> Sequence[Row]:
         """Rows {number, name, score} whose column `name` is similar to `wanted` (trigrams, 0 to 1), best first."""
+
+    async def measure(self, measure: Measure, deadline: Deadline) -> Row:
+        """One row of a named aggregate (`connectors.measures`)."""
 
     async def ping(self, deadline: Deadline) -> None:
         """Return when the source answers."""
