@@ -1,0 +1,120 @@
+"""What one request carries: the platform it runs on, its deadline and business date, and the record of what it read."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, timezone
+from typing import Protocol
+
+from access.grants import Grants
+from connectors.connector import Connector
+from connectors.cursor import CursorCodec
+from connectors.scan import Answer, Deadline, Row, Scan
+from connectors.measures import Measure
+from graph.driver import GraphClient
+from identifiers.errors import SourceError, SourceTimeout
+from identifiers.opaque_id import IdCodec
+from resolvers.batcher import Batcher
+
+SHANGHAI = timezone(timedelta(hours=8))
+"""Asia/Shanghai has kept +08:00 since 1991; the contract prints every time there."""
+
+
+class SourceMetrics(Protocol):
+    """Where the time that sources take is counted."""
+
+    def observe(self, source: str, outcome: str, seconds: float) -> None:
+        """One read of a source: `ok`, `unavailable` or `timeout`, and how long it took."""
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """What is shared by all requests."""
+
+    connectors: Mapping[str, Connector]
+    graph: GraphClient
+    ids: IdCodec
+    cursors: CursorCodec
+    metrics: SourceMetrics
+    fixed_today: date | None = None
+
+    def today(self) -> date:
+        """The business date in Asia/Shanghai, or the one that is set."""
+        return self.fixed_today or datetime.now(SHANGHAI).date()
+
+
+@dataclass(slots=True)
+class SourceTouch:
+    """What one source did for this request, for `extensions.sources`."""
+
+    status: str
+    as_of: datetime | None
+
+
+@dataclass(slots=True)
+class Context:
+    """One request. `reads` lists every read in the order in which it went out."""
+
+    platform: Platform
+    deadline: Deadline
+    today: date
+    request_id: str
+    grants: Grants
+    batcher: Batcher = field(default_factory=Batcher)
+    reads: list[Scan] = field(default_factory=list)
+    touched: dict[str, SourceTouch] = field(default_factory=dict)
+    truncated: list[dict[str, object]] = field(default_factory=list)
+    notes: dict[str, object] = field(default_factory=dict)
+    _shared: dict[Scan, asyncio.Task[Answer]] = field(default_factory=dict)
+
+    async def read(self, scan: Scan) -> Answer:
+        """Answer a scan; the same scan asked twice in a request is read once."""
+        task = self._shared.get(scan)
+        if task is None:
+            self.reads.append(scan)
+            task = self._shared[scan] = asyncio.ensure_future(self._read(scan))
+        return await asyncio.shield(task)
+
+    async def measure(self, source: str, measure: Measure) -> Row:
+        """One row of a named aggregate."""
+        started = time.monotonic()
+        try:
+            row = await self.platform.connectors[source].measure(measure, self.deadline)
+        except SourceError as error:
+            self._failed(error, started)
+            raise
+        self._answered(source, datetime.now(SHANGHAI), started)
+        return row
+
+    async def _read(self, scan: Scan) -> Answer:
+        source = scan.table.partition(".")[0]
+        started = time.monotonic()
+        try:
+            answer = await self.platform.connectors[source].read(scan, self.deadline)
+        except SourceError as error:
+            self._failed(error, started)
+            raise
+        self._answered(source, answer.as_of, started)
+        return answer
+
+    def _answered(self, source: str, as_of: datetime, started: float) -> None:
+        self.platform.metrics.observe(source, "ok", time.monotonic() - started)
+        self.touched.setdefault(source, SourceTouch("LIVE", as_of))
+
+    def _failed(self, error: SourceError, started: float) -> None:
+        outcome = "timeout" if isinstance(error, SourceTimeout) else "unavailable"
+        self.platform.metrics.observe(error.source, outcome, time.monotonic() - started)
+        self.touched[error.source] = SourceTouch("UNAVAILABLE", None)
+
+    async def close(self) -> None:
+        """Stop the reads that nobody waits for any more."""
+        await self.batcher.close()
+        for task in self._shared.values():
+            task.cancel()
+        await asyncio.gather(*self._shared.values(), return_exceptions=True)
+
+
+__all__ = ["SHANGHAI", "Context", "Platform", "SourceMetrics", "SourceTouch"]

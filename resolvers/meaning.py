@@ -1,0 +1,102 @@
+"""What a field of the schema means: the data from which it is answered, and later planned.
+
+    Own         a column of the record, or an attribute of the value
+    Identity    the opaque id made of the record's key
+    PartyOf     the party that four columns of the record name
+    Related     rows of a table that hang on columns of the record: one, a plain list, or a connection
+    Computed    a function over all the sources of a level at once
+    Later       in the contract, answered NOT_IMPLEMENTED until its time comes
+
+A meaning is a frozen value; `resolvers.answer` is the one place that gives it life.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from connectors.scan import Condition, Order, Through
+from resolvers.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """A field's arguments by their contract names, and which parts of a connection are asked for."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    wants: frozenset[str] = frozenset()
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The argument's value, or the default where it was left out or null."""
+        value = self.values.get(name)
+        return default if value is None else value
+
+
+Compute: TypeAlias = Callable[[Context, Sequence[Any], Arguments], Awaitable[Sequence[Any]]]
+"""Answers each source in order; an exception in the place of an answer fails that source alone."""
+
+WhereOf: TypeAlias = Callable[[Context, Arguments], Condition | None]
+"""The condition that a field's arguments add."""
+
+
+class Shape(StrEnum):
+    """How many rows a relation answers with, and how they are cut."""
+
+    ONE = "one"
+    LIST = "list"
+    CONNECTION = "connection"
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A column or attribute of this name; None is the field's own name."""
+
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The opaque id of the record: its type's name and key."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartyOf:
+    """The party that `<prefix>_number`, `_number_kind`, `_kind` and `_name` of the record name."""
+
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Rows of `table` whose columns equal the source's: `on` maps a name of the source to a column of the table.
+
+    `through` is a link table whose columns `on` names instead. `where` is added from the arguments; `order` is newest first.
+    """
+
+    table: str
+    on: tuple[tuple[str, str], ...]
+    shape: Shape
+    order: tuple[Order, ...] = ()
+    where: WhereOf | None = None
+    through: Through | None = None
+    through_where: WhereOf | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A computation of ours over all sources of a level. `needs` are the source's columns it reads."""
+
+    compute: Compute
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Not built yet; says what it waits for."""
+
+    what: str
+
+
+Meaning: TypeAlias = Own | Identity | PartyOf | Related | Computed | Later

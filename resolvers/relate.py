@@ -1,0 +1,118 @@
+"""Relations answered in batches: the sources of a level to one scan, its groups back to the sources."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from connectors.catalogue import table
+from connectors.scan import Answer, Group, Key, Keys, Page, Scan, Through
+from identifiers.errors import TooMany
+from resolvers import filters, paging
+from resolvers.context import SHANGHAI, Context
+from resolvers.meaning import Arguments, Related, Shape
+from resolvers.values import Connection, Listing, PartyRef, Record
+
+
+def own_value(source: Any, name: str) -> Any:
+    """A column of a record, or an attribute of another value."""
+    return source.row[name] if isinstance(source, Record) else getattr(source, name)
+
+
+def all_columns(table_name: str) -> tuple[str, ...]:
+    """Every column that the catalogue names for the table."""
+    return tuple(column.name for column in table(table_name).columns)
+
+
+async def by_keys(
+    context: Context, table_name: str, columns: tuple[str, ...], values: Sequence[Key], **scan: Any
+) -> tuple[dict[Key, Group], Answer]:
+    """One read of a table by keys: the group of each distinct key, and the answer for its time."""
+    distinct = tuple(dict.fromkeys(values))
+    answer = await context.read(
+        Scan(table_name, all_columns(table_name), keys=Keys(columns, distinct, scan.pop("through", None)), **scan)
+    )
+    return dict(zip(distinct, answer.groups, strict=True)), answer
+
+
+async def related(context: Context, relation: Related, sources: Sequence[Any], arguments: Arguments) -> list[Any]:
+    """The rows that hang on each source, in the relation's shape; one read whatever the number of sources."""
+    keys = [tuple(own_value(source, ours) for ours, _ in relation.on) for source in sources]
+    answered = [key for key in keys if None not in key]
+    if not answered:
+        return [_none(relation) for _ in sources]
+    order = filters.order(arguments.get("orderBy"), relation.order)
+    groups, answer = await by_keys(
+        context,
+        relation.table,
+        tuple(theirs for _, theirs in relation.on),
+        answered,
+        where=filters.all_of(
+            filters.condition(arguments.get("where")),
+            relation.where(context, arguments) if relation.where else None,
+        ),
+        order=order,
+        page=_page(context, relation, arguments, order),
+        rows=relation.shape is not Shape.CONNECTION or bool(arguments.wants - {"totalCount"}),
+        count="totalCount" in arguments.wants or _cut(relation, arguments),
+        through=_through(context, relation, arguments),
+    )
+    return [
+        _shaped(relation, order, groups[key], answer, arguments) if key in groups else _none(relation)
+        for key in keys
+    ]
+
+
+def _through(context: Context, relation: Related, arguments: Arguments) -> Through | None:
+    if relation.through is None or relation.through_where is None:
+        return relation.through
+    through = relation.through
+    return Through(through.table, through.columns, through.link, through.to, relation.through_where(context, arguments))
+
+
+def _cut(relation: Related, arguments: Arguments) -> bool:
+    return relation.shape is Shape.LIST and arguments.get("first") is not None
+
+
+def _page(context: Context, relation: Related, arguments: Arguments, order: tuple[Any, ...]) -> Page:
+    if relation.shape is Shape.CONNECTION:
+        return paging.page(arguments, context.platform.cursors, relation.table, order)
+    if relation.shape is Shape.ONE:
+        return Page(first=1, probe=False)
+    first = paging.size(arguments, "first", paging.LARGEST_LIST)
+    return Page(first=paging.LARGEST_LIST if first is None else first)
+
+
+def _none(relation: Related) -> Any:
+    if relation.shape is Shape.LIST:
+        return []
+    return Connection(relation.table, (), Group(total=0), datetime.now(SHANGHAI)) if relation.shape is Shape.CONNECTION else None
+
+
+def _shaped(relation: Related, order: tuple[Any, ...], group: Group, answer: Answer, arguments: Arguments) -> Any:
+    if relation.shape is Shape.CONNECTION:
+        return Connection(relation.table, order, group, answer.as_of)
+    records = [Record(relation.table, row, answer.as_of) for row in group.rows]
+    if relation.shape is Shape.ONE:
+        return records[0] if records else None
+    if _cut(relation, arguments):
+        return Listing(tuple(records), group.total or 0)
+    return too_many() if group.has_next else records
+
+
+def too_many() -> TooMany:
+    """The error of a plain list that would hold more than it may."""
+    return TooMany(f"more than {paging.LARGEST_LIST} entries; ask with first, or narrower", limit=paging.LARGEST_LIST)
+
+
+def party_of(record: Record, prefix: str) -> PartyRef | None:
+    """The party that four columns of the record name; None where it has no number."""
+    row = record.row
+    number = row[f"{prefix}_number"]
+    if number is None:
+        return None
+    agency = table(record.table).source
+    return PartyRef(
+        number, row[f"{prefix}_number_kind"], row[f"{prefix}_kind"], (agency, row[f"{prefix}_name"])
+    )

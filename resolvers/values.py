@@ -1,0 +1,134 @@
+"""What the resolvers hand from one level to the next: frozen values, made from rows, never rows alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from connectors.scan import Group, Order, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A row of a table and the moment for which it was read."""
+
+    table: str
+    row: Row
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PartyRef:
+    """A party that some agency knows: official number, its kind, person or company.
+
+    `named_by` is the agency whose record led here and the name it wrote, None where none did.
+    """
+
+    number: str
+    number_kind: str
+    kind: str
+    named_by: tuple[str, str | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A page of a list that can grow: the rows, where the page stands, how many there are in all."""
+
+    table: str
+    order: tuple[Order, ...]
+    group: Group
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A row of a page and its cursor."""
+
+    cursor: str
+    node: Record
+
+
+@dataclass(frozen=True, slots=True)
+class PageInfo:
+    """Relay's PageInfo."""
+
+    has_next_page: bool
+    has_previous_page: bool
+    start_cursor: str | None
+    end_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A plain list cut by its `first`: what is shown, and how many there are."""
+
+    items: tuple[Any, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a fact comes from and how fresh it is."""
+
+    source: str
+    record_id: str | None
+    as_of: datetime | None
+    status: str = "LIVE"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """A source as it answered just now."""
+
+    name: str
+    title: str
+    status: str
+    as_of: datetime | None
+    latency_ms: float | None
+    last_error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PartyMatch:
+    """A candidate of a name search."""
+
+    party: PartyRef
+    score: float
+    matched_on: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedCase:
+    """A case that shares a debtor with another, and which debtors."""
+
+    case: Record
+    through: str
+    via: tuple[PartyRef, ...]
+    path: None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RelationLink:
+    """One step of a path between two parties."""
+
+    kind: str
+    origin: PartyRef
+    target: PartyRef
+    share: float | None
+    since: date | None
+    until: date | None
+    amount: None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RelationPath:
+    """A way from one party to another."""
+
+    nodes: tuple[PartyRef, ...]
+    links: tuple[RelationLink, ...]
+
+    @property
+    def hops(self) -> int:
+        """Number of links."""
+        return len(self.links)
