@@ -5,7 +5,8 @@
     │   ├── BadRequest                BAD_REQUEST (400, 405, 406, 413, 415)
     │   ├── ValidationFailed          VALIDATION_FAILED
     │   ├── CostExceeded              COST_EXCEEDED (cost, limit)
-    │   └── Forbidden                 FORBIDDEN (reason)
+    │   ├── Forbidden                 FORBIDDEN (reason)
+    │   └── Throttled                 THROTTLED (429)
     ├── FieldError                    one field is null, the rest is answered
     │   ├── InvalidNumber             INVALID_NUMBER (kind, check)
     │   ├── BadCursor                 BAD_CURSOR
@@ -79,6 +80,13 @@ class Forbidden(RequestError):
 
     code = "FORBIDDEN"
     status = 403
+
+
+class Throttled(RequestError):
+    """More is asked at once than is served; to be asked again after a second (Retry-After)."""
+
+    code = "THROTTLED"
+    status = 429
 
 
 class FieldError(ZhixingError):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
+
+from connectors.scan import Deadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,8 @@ class GraphQLRequest:
 class GraphQLAnswer:
     """What leaves: `data` (absent where nothing ran: `executed` False), errors as they are printed, extensions.
 
-    `status` is DESIGN §8's for the whole request.
+    `status` is DESIGN §8's for the whole request. `operation` is "query", "mutation" or "subscription" once the
+    document is parsed; it is logged, the document never is.
     """
 
     data: Mapping[str, Any] | None
@@ -29,3 +32,20 @@ class GraphQLAnswer:
     extensions: Mapping[str, Any] = field(default_factory=dict)
     executed: bool = True
     status: int = 200
+    operation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestInfo:
+    """What surrounds a request: its id in logs and errors, by when the answer leaves, whether it may change anything.
+
+    A GET is `read_only`: a mutation in it is refused with BAD_REQUEST, status 405 (GraphQL over HTTP, "GET").
+    """
+
+    request_id: str
+    deadline: Deadline
+    read_only: bool = False
+
+
+Engine: TypeAlias = Callable[[GraphQLRequest, RequestInfo], Awaitable[GraphQLAnswer]]
+"""Answers a request. A RequestError it raises is printed as such, any other exception as INTERNAL."""
