@@ -1,0 +1,122 @@
+"""The change feed of a source: what changed, in an order in which nothing is ever skipped.
+
+A source's triggers write `change_feed` in the transaction that makes the change. Positions are drawn when a row is
+written, not when it is committed: a reader that remembers only the highest position seen loses the row of a transaction
+that drew a lower one and committed later. So the feed is read in the order (transaction, position) and only below
+`pg_snapshot_xmin(pg_current_snapshot())`: every transaction below that bound has ended, none can begin there, and what
+was read once is all that there will ever be. The price: the feed waits for the oldest transaction of the whole server
+that has written and not ended.
+
+Transaction numbers belong to one database server: after a restore from a logical dump onto another one, begin again at
+`FeedPosition()` with everything reloaded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import asyncpg
+
+from connectors.scan import Deadline
+from connectors.session import DRIVER_ERRORS, Session, guarded
+from identifiers.errors import BadArgument, SourceTimeout, SourceUnavailable
+
+MAX_CHANGES = 10_000
+"""The most changes that one read returns."""
+
+
+class ChangeOperation(StrEnum):
+    """What was done to a record. RELOAD: the whole table was emptied or replaced, read all of it again."""
+
+    INSERT = "insert"
+    UPDATE = "update"
+    DELETE = "delete"
+    RELOAD = "reload"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class FeedPosition:
+    """How far a feed was read. The default is before its beginning."""
+
+    transaction: int = 0
+    position: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.transaction}:{self.position}"
+
+    @classmethod
+    def parse(cls, text: str) -> FeedPosition:
+        """The position that `str` gave; ValueError for any other text."""
+        transaction, _, position = text.partition(":")
+        return cls(int(transaction), int(position))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One record changed. `record_id` is None only for RELOAD; `changed_at` is when its transaction began."""
+
+    at: FeedPosition
+    table: str
+    operation: ChangeOperation
+    record_id: int | None
+    changed_at: datetime
+
+
+_READ = """
+select transaction::text, position, table_name, operation, record_id, changed_at
+from change_feed
+where (transaction, position) > ($1::text::xid8, $2) and transaction < pg_snapshot_xmin(pg_current_snapshot())
+order by transaction, position
+limit $3
+"""
+
+_HEAD = """
+select transaction::text, position
+from change_feed
+where transaction < pg_snapshot_xmin(pg_current_snapshot())
+order by transaction desc, position desc
+limit 1
+"""
+
+
+async def read_changes(
+    source: str, reached: asyncpg.Pool | Session, after: FeedPosition, limit: int, deadline: Deadline
+) -> tuple[Change, ...]:
+    """Up to `limit` (1 to 10,000) changes of one source after a position, in the feed's order.
+
+    Fewer than `limit` means that the reader has caught up. Raises SourceUnavailable or SourceTimeout.
+    """
+    if not 1 <= limit <= MAX_CHANGES:
+        raise BadArgument(f"a read of the feed takes 1 to {MAX_CHANGES} changes", argument="limit")
+    records = await _fetch(source, reached, deadline, _READ, str(after.transaction), after.position, limit)
+    return tuple(
+        Change(FeedPosition(int(transaction), position), table, ChangeOperation(operation), record_id, changed_at)
+        for transaction, position, table, operation, record_id, changed_at in records
+    )
+
+
+async def head(source: str, reached: asyncpg.Pool | Session, deadline: Deadline) -> FeedPosition:
+    """The last position that can be read now; `FeedPosition()` for an empty feed."""
+    records = await _fetch(source, reached, deadline, _HEAD)
+    return FeedPosition(int(records[0][0]), records[0][1]) if records else FeedPosition()
+
+
+async def _fetch(
+    source: str, reached: asyncpg.Pool | Session, deadline: Deadline, sql: str, *arguments: object
+) -> list[asyncpg.Record]:
+    if not isinstance(reached, asyncpg.Pool):
+        async with guarded(reached, source, deadline):
+            return await reached.fetch(sql, *arguments)
+    try:
+        session = await reached.acquire(timeout=deadline.remaining_s())
+    except TimeoutError as error:
+        raise SourceTimeout(source, f"no connection to {source} was free at the deadline") from error
+    except DRIVER_ERRORS as error:
+        raise SourceUnavailable(source, f"{source} cannot be connected to ({type(error).__name__})") from error
+    try:
+        async with guarded(session, source, deadline):
+            return await session.fetch(sql, *arguments)
+    finally:
+        await reached.release(session)
