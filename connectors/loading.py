@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import asyncpg
 
 from connectors.catalogue import Table
-from connectors.session import Session
+from connectors.scan import Deadline
+from connectors.session import Session, connected
 from identifiers.errors import LoadError
 
 
@@ -26,6 +28,18 @@ class Loaded:
 
     def __add__(self, other: Loaded) -> Loaded:
         return Loaded(self.loaded + other.loaded, self.unchanged + other.unchanged)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadRecord:
+    """A line of the platform's history of loads: what was put into which source, when, with which result."""
+
+    source: str
+    what: str
+    started_at: datetime
+    finished_at: datetime
+    done: Loaded
+    quarantined: int = 0
 
 
 def identity_of(table: Table) -> tuple[str, ...]:
@@ -77,6 +91,20 @@ async def advance_serials(session: Session, table: Table) -> None:
         f"select setval(pg_get_serial_sequence('{_quote(table.name)}', 'record_id'), max(record_id)) "
         f"from {_quote(table.name)} having max(record_id) is not null"
     )
+
+
+async def record_loads(dsn: str, records: Iterable[LoadRecord], deadline: Deadline) -> None:
+    """Note loads in the platform's history (table `load` of its own database)."""
+    async with connected(dsn, "platform", deadline) as session:
+        await session.executemany(
+            "insert into load (source, what, started_at, finished_at, loaded, unchanged, quarantined) "
+            "values ($1, $2, $3, $4, $5, $6, $7)",
+            [(*_told(each), each.done.loaded, each.done.unchanged, each.quarantined) for each in records],
+        )
+
+
+def _told(record: LoadRecord) -> tuple[object, ...]:
+    return (record.source, record.what, record.started_at, record.finished_at)
 
 
 def _merge(table: Table, staging: str, columns: Sequence[str], identity: Sequence[str]) -> str:
