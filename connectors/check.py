@@ -208,5 +208,7 @@ async def _unusable(connection: Session, source: str, wanted: _Wanted) -> list[F
 
 def _why(error: SourceError) -> str:
     cause = error.__cause__
+    if isinstance(cause, asyncpg.ClientConfigurationError):
+        return f"ZHIXING_{error.source.upper()}_DSN is no address of a Postgres (postgresql://user:password@host:port/name)"
     told = isinstance(cause, asyncpg.PostgresError | OSError) and str(cause)
     return f"{error.message}: {cause}" if told else error.message

@@ -16,12 +16,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeAlias
 
 import asyncpg
 
+from connectors.postgres.errors import DRIVER_ERRORS, source_error
+from connectors.postgres.pool import Expired, Pool
 from connectors.scan import Deadline
-from connectors.session import DRIVER_ERRORS, Session, guarded
-from identifiers.errors import BadArgument, SourceTimeout, SourceUnavailable
+from connectors.session import Session, guarded
+from identifiers.errors import BadArgument
+
+Reached: TypeAlias = "Pool | asyncpg.Pool | Session"
+"""How a source's database is reached: by the connector's pool, by asyncpg's, or by one connection."""
 
 MAX_CHANGES = 10_000
 """The most changes that one read returns."""
@@ -82,7 +88,7 @@ limit 1
 
 
 async def read_changes(
-    source: str, reached: asyncpg.Pool | Session, after: FeedPosition, limit: int, deadline: Deadline
+    source: str, reached: Reached, after: FeedPosition, limit: int, deadline: Deadline
 ) -> tuple[Change, ...]:
     """Up to `limit` (1 to 10,000) changes of one source after a position, in the feed's order.
 
@@ -97,26 +103,34 @@ async def read_changes(
     )
 
 
-async def head(source: str, reached: asyncpg.Pool | Session, deadline: Deadline) -> FeedPosition:
+async def head(source: str, reached: Reached, deadline: Deadline) -> FeedPosition:
     """The last position that can be read now; `FeedPosition()` for an empty feed."""
     records = await _fetch(source, reached, deadline, _HEAD)
     return FeedPosition(int(records[0][0]), records[0][1]) if records else FeedPosition()
 
 
 async def _fetch(
-    source: str, reached: asyncpg.Pool | Session, deadline: Deadline, sql: str, *arguments: object
+    source: str, reached: Reached, deadline: Deadline, sql: str, *arguments: object
 ) -> list[asyncpg.Record]:
-    if not isinstance(reached, asyncpg.Pool):
-        async with guarded(reached, source, deadline):
-            return await reached.fetch(sql, *arguments)
     try:
-        session = await reached.acquire(timeout=deadline.remaining_s())
+        if isinstance(reached, Pool):
+            return await reached.fetch(sql, arguments, deadline)
+        if isinstance(reached, asyncpg.Pool):
+            return await _fetch_from_pool(source, reached, deadline, sql, arguments)
     except TimeoutError as error:
-        raise SourceTimeout(source, f"no connection to {source} was free at the deadline") from error
+        raise source_error(source, Expired(busy=True)) from error
     except DRIVER_ERRORS as error:
-        raise SourceUnavailable(source, f"{source} cannot be connected to ({type(error).__name__})") from error
+        raise source_error(source, error) from error
+    async with guarded(reached, source, deadline):
+        return await reached.fetch(sql, *arguments)
+
+
+async def _fetch_from_pool(
+    source: str, pool: asyncpg.Pool, deadline: Deadline, sql: str, arguments: tuple[object, ...]
+) -> list[asyncpg.Record]:
+    session = await pool.acquire(timeout=deadline.remaining_s())
     try:
         async with guarded(session, source, deadline):
             return await session.fetch(sql, *arguments)
     finally:
-        await reached.release(session)
+        await pool.release(session)

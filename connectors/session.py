@@ -14,14 +14,12 @@ from typing import TypeAlias
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
+from connectors.postgres.errors import DRIVER_ERRORS, source_error
+from connectors.postgres.pool import Expired
 from connectors.scan import Deadline
-from identifiers.errors import SourceTimeout, SourceUnavailable
 
 Session: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
 """A connection, one's own or a pool's."""
-
-DRIVER_ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError)
-"""All that asyncpg raises because of the server or the line to it; `guarded` maps them."""
 
 _LEAST_S = 0.001
 
@@ -35,9 +33,9 @@ async def connected(dsn: str, source: str, deadline: Deadline) -> AsyncIterator[
     try:
         connection = await asyncpg.connect(dsn, timeout=max(_LEAST_S, deadline.remaining_s()))
     except TimeoutError as error:
-        raise SourceTimeout(source, f"{source} was silent when asked to connect") from error
-    except (*DRIVER_ERRORS, ValueError) as error:
-        raise SourceUnavailable(source, f"{source} cannot be connected to ({type(error).__name__})") from error
+        raise source_error(source, Expired()) from error
+    except DRIVER_ERRORS as error:
+        raise source_error(source, error) from error
     try:
         async with guarded(connection, source, deadline):
             yield connection
@@ -47,7 +45,7 @@ async def connected(dsn: str, source: str, deadline: Deadline) -> AsyncIterator[
 
 @asynccontextmanager
 async def guarded(session: Session, source: str, deadline: Deadline) -> AsyncIterator[None]:
-    """Cut this session at the deadline and map the driver's errors to SourceTimeout and SourceUnavailable."""
+    """Cut this session at the deadline and map the driver's errors as `connectors.postgres.errors` does."""
     expired = False
 
     def cut() -> None:
@@ -59,8 +57,6 @@ async def guarded(session: Session, source: str, deadline: Deadline) -> AsyncIte
     try:
         yield
     except DRIVER_ERRORS as error:
-        if expired:
-            raise SourceTimeout(source, f"{source} was still silent at the deadline") from error
-        raise SourceUnavailable(source, f"{source} did not answer ({type(error).__name__})") from error
+        raise source_error(source, Expired() if expired else error) from error
     finally:
         timer.cancel()
