@@ -1,0 +1,14 @@
+"""How the sources are reached. SQL is written here and nowhere else.
+
+What is asked: `scan` (a read as a tree of values, its answer, its deadline), `measures` (named aggregates), `connector`
+(the interface), `catalogue` (every table of every source), `shape` (a scan held against the catalogue), `cursor` (a
+place in a list as an opaque text), `levels` (a scan tree where a connector declines children).
+
+How it is answered: `postgres` (asyncpg; a pool that its deadline always cuts), `memory` (plain loops: the reference the
+others are held to, and the source of tests without a server), `trigrams` (pg_trgm's similarity for it).
+
+The stores the platform manages: `stores` (embedded servers), `migrations` (plain numbered SQL), `session` (one
+connection with a deadline), `loading` (bulk writing), `feed` (what changed, in order), `demo` (invented data).
+
+`settings` names every setting. Trust: an agency's database is read, never altered; every connection is read-only.
+"""

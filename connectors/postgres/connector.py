@@ -1,0 +1,132 @@
+"""The connector to a source's Postgres."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, cast
+
+import asyncpg
+import structlog
+
+from connectors import shape
+from connectors.catalogue import Table
+from connectors.connector import Capabilities, Statistics
+from connectors.measures import MEASURES, Measure
+from connectors.postgres import errors, names
+from connectors.postgres.groups import groups
+from connectors.postgres.pool import Connection, Pool
+from connectors.postgres.sql import statement
+from connectors.scan import Answer, Condition, Deadline, Row, Scan
+
+_STATEMENTS_KEPT = 256
+"""Statements prepared on each connection: shapes of scans, not values."""
+
+_log = structlog.get_logger(__name__)
+
+
+class PostgresConnector:
+    """Reads one source. Made without touching the server; connections come with the first reads and never exceed
+    `pool_size`. `statement_timeout_ms` is when the server itself gives up a read whose reader is gone."""
+
+    def __init__(
+        self,
+        source: str,
+        dsn: str,
+        pool_size: int,
+        *,
+        statement_timeout_ms: int = 3000,
+        row_limit: int = shape.ROW_LIMIT,
+    ) -> None:
+        self._source = source
+        self._dsn = dsn
+        self._row_limit = row_limit
+        self._settings = {
+            "application_name": "zhixing",
+            "TimeZone": "UTC",
+            "default_transaction_read_only": "on",
+            "statement_timeout": str(statement_timeout_ms),
+            "jit": "off",
+        }
+        self._pool = Pool(self._connect, pool_size)
+
+    @property
+    def source(self) -> str:
+        """The agency's name in the catalogue."""
+        return self._source
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """Children are declined: `connectors.levels` asks for them level by level."""
+        return Capabilities(children=False)
+
+    async def read(self, scan: Scan, deadline: Deadline) -> Answer:
+        """Answer one scan; ValueError for a scan with children."""
+        shape.check(scan, self._source)
+        if scan.children:
+            raise ValueError("this connector is asked level by level")
+        as_of = datetime.now(UTC)
+        if scan.keys is not None and not scan.keys.values:
+            return Answer((), as_of)
+        asked = statement(scan, self._row_limit)
+        records = await self._fetch(asked.text, asked.parameters, deadline, shape.table_of(scan))
+        return Answer(groups(scan, asked, records, self._row_limit), as_of)
+
+    async def search_names(
+        self,
+        table: str,
+        number: str,
+        name: str,
+        wanted: str,
+        limit: int,
+        deadline: Deadline,
+        where: Condition | None = None,
+    ) -> Sequence[Row]:
+        """Rows {number, name, score} whose name is similar to `wanted`, best first, ties by number."""
+        scan = Scan(table, (number, name), where=where)
+        shape.check(scan, self._source)
+        held = shape.table_of(scan)
+        shape.fits(held.by_name[name], wanted)
+        text, parameters = names.search(held, number, name, wanted, limit, where)
+        return cast("Sequence[Row]", await self._fetch(text, parameters, deadline, held))
+
+    async def measure(self, measure: Measure, deadline: Deadline) -> Row:
+        """One row of a named aggregate."""
+        wanted = MEASURES[measure.name]
+        rows = await self._fetch(wanted.sql, wanted.parameters(measure.arguments), deadline, None)
+        return cast("Row", rows[0])
+
+    async def ping(self, deadline: Deadline) -> None:
+        """Return when the source answers."""
+        await self._fetch("select 1", (), deadline, None)
+
+    def statistics(self) -> Statistics:
+        """Use of connections now."""
+        return Statistics(size=self._pool.size, in_use=self._pool.in_use, limit=self._pool.limit)
+
+    async def close(self) -> None:
+        """Cut the connections; reads under way end as SourceUnavailable."""
+        self._pool.close()
+
+    async def _connect(self, timeout_s: float) -> Connection:
+        return await asyncpg.connect(
+            self._dsn,
+            timeout=timeout_s,
+            server_settings=self._settings,
+            statement_cache_size=_STATEMENTS_KEPT,
+            max_cached_statement_lifetime=0,
+        )
+
+    async def _fetch(
+        self, text: str, parameters: Sequence[Any], deadline: Deadline, table: Table | None
+    ) -> list[asyncpg.Record]:
+        try:
+            return await self._pool.fetch(text, parameters, deadline)
+        except errors.DRIVER_ERRORS as error:
+            cause = error.__cause__ or error
+            sqlstate = getattr(cause, "sqlstate", None)
+            _log.warning("source_error", source=self._source, error=type(cause).__name__, sqlstate=sqlstate)
+            if isinstance(error, ValueError) and not isinstance(error, asyncpg.ClientConfigurationError):
+                raise ValueError("a value does not fit its column") from None
+            # Not chained: the driver's message may hold values.
+            raise errors.source_error(self._source, error, table) from None

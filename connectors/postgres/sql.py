@@ -1,0 +1,181 @@
+"""A scan as one SQL statement: text, parameters, and how its records are to be read. Pure functions.
+
+Three forms, from plain to full:
+ - one key or none, rows alone:    select … from table t where …
+ - many keys, rows alone:          … from unnest(keys) k cross join lateral (the same for that key, with its limit) r
+ - with a count or with probes:    … k cross join lateral (numbers) n left join lateral (rows) r on true
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from connectors.catalogue import TABLES, Column, Table
+from connectors.postgres.conditions import Parameters, beyond, both, ordering, quoted, rendered
+from connectors.scan import Keys, Page, Scan
+from connectors.shape import ROW_LIMIT, positions, selected, table_of
+
+ORDINAL, FOUND, TOTAL, EARLIER, LATER = "#ordinal", "#found", "#total", "#earlier", "#later"
+"""Columns of a statement that are no column of a table: which key, whether there is a row, count and probes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement to run. `markers` are those of the columns above that it has; `backwards`: rows come last first."""
+
+    text: str
+    parameters: tuple[Any, ...]
+    markers: frozenset[str]
+    backwards: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What the forms are made of. `matched` is the condition without the cursors, `keys` the from item of the keys."""
+
+    table: Table
+    fields: str
+    matched: str
+    cut: str
+    keys: str | None
+    order: str
+    result_order: str
+    limit: str | None
+    row_limit: str
+
+
+def statement(scan: Scan, row_limit: int = ROW_LIMIT) -> Statement:
+    """The statement that answers a checked scan, its children apart."""
+    parameters = Parameters()
+    backwards = scan.page.first is None and scan.page.last is not None
+    parts = _parts(scan, parameters, row_limit, backwards)
+    numbers = _numbers(scan, parts, parameters)
+    markers = {name for name, _ in numbers} | ({ORDINAL} if parts.keys else set())
+    if not scan.rows:
+        text = _numbers_alone(parts, numbers)
+    elif numbers:
+        text = _full(parts, numbers)
+        markers.add(FOUND)
+    elif parts.keys:
+        text = _many(parts)
+    else:
+        text = f"{_rows(parts, parts.fields)}{'' if parts.limit else f' limit {parts.row_limit}'}"
+    return Statement(text, tuple(parameters.values), frozenset(markers), backwards)
+
+
+def _parts(scan: Scan, parameters: Parameters, row_limit: int, backwards: bool) -> _Parts:
+    table, order, page = table_of(scan), positions(scan), scan.page
+    source, match = _keys(scan.keys, table, parameters)
+    where = rendered(scan.where, table, "t", parameters)
+    after = page.after and beyond(order, page.after, table, "t", parameters, before=False, at=False)
+    before = page.before and beyond(order, page.before, table, "t", parameters, before=True, at=False)
+    size = _size(page)
+    most = row_limit + 1 + (len(scan.keys.values) if scan.keys else 1)
+    return _Parts(
+        table=table,
+        fields=", ".join(f"t.{quoted(name)}" for name in selected(scan)),
+        matched=both(match, where),
+        cut=both(match, where, after or None, before or None),
+        keys=source,
+        order=ordering(order, table, "t", backwards=backwards),
+        result_order=ordering(order, table, "r", backwards=backwards),
+        limit=parameters.add_count(min(size, most)) if size is not None and scan.rows else None,
+        row_limit=parameters.add_count(most) if scan.rows else "",
+    )
+
+
+def _size(page: Page) -> int | None:
+    """Rows to fetch for each key: one more than wanted tells whether there are more."""
+    if page.first is not None:
+        return page.first + 1
+    return page.last + 1 if page.last is not None else None
+
+
+def _keys(keys: Keys | None, table: Table, parameters: Parameters) -> tuple[str | None, str | None]:
+    """The from item of many keys, and the condition that a row of `t` belongs to the key."""
+    if keys is None:
+        return None, None
+    holder = table if keys.through is None else TABLES[keys.through.table]
+    columns = [holder.by_name[name] for name in keys.columns]
+    source: str | None = None
+    if len(keys.values) == 1:
+        references = [parameters.add(column, value) for column, value in zip(columns, keys.values[0], strict=True)]
+    else:
+        references = [f"k.k{index}" for index in range(len(columns))]
+        source = _unnested(columns, keys.values, parameters)
+    return source, _match(keys, table, references, parameters)
+
+
+def _unnested(columns: Sequence[Column], values: Sequence[Sequence[Any]], parameters: Parameters) -> str:
+    arrays = [parameters.add_array(column, [key[index] for key in values]) for index, column in enumerate(columns)]
+    names = [f"k{index}" for index in range(len(columns))]
+    return f'unnest({", ".join(arrays)}) with ordinality as k({", ".join(names)}, "{ORDINAL}")'
+
+
+def _match(keys: Keys, table: Table, references: Sequence[str], parameters: Parameters) -> str:
+    through = keys.through
+    alias = "t" if through is None else "l"
+    equal = both(
+        *(f"{alias}.{quoted(name)} = {reference}" for name, reference in zip(keys.columns, references, strict=True))
+    )
+    if through is None:
+        return equal
+    link = TABLES[through.table]
+    to = ", ".join(f"t.{quoted(name)}" for name in through.to)
+    linked = ", ".join(f"l.{quoted(name)}" for name in through.link)
+    where = both(equal, rendered(through.where, link, "l", parameters))
+    return f"({to}) in (select {linked} from {quoted(link.name)} l where {where})"
+
+
+def _numbers(scan: Scan, parts: _Parts, parameters: Parameters) -> list[tuple[str, str]]:
+    """Name and subquery of each number wanted beside the rows."""
+    page, order = scan.page, positions(scan)
+    origin = f"from {quoted(parts.table.name)} t where {parts.matched}"
+    numbers = []
+    if scan.count and (not scan.rows or page_is_cut(page)):
+        numbers.append((TOTAL, f"(select count(*) {origin})"))
+    if scan.rows and page.probe and page.after is not None:
+        earlier = beyond(order, page.after, parts.table, "t", parameters, before=True, at=True)
+        numbers.append((EARLIER, f"exists (select {origin} and {earlier})"))
+    if scan.rows and page.probe and page.before is not None:
+        later = beyond(order, page.before, parts.table, "t", parameters, before=False, at=True)
+        numbers.append((LATER, f"exists (select {origin} and {later})"))
+    return numbers
+
+
+def page_is_cut(page: Page) -> bool:
+    """Whether the page may hold less than the whole group."""
+    return any(part is not None for part in (page.first, page.last, page.after, page.before))
+
+
+def _rows(parts: _Parts, fields: str) -> str:
+    limit = f" limit {parts.limit}" if parts.limit else ""
+    return f"select {fields} from {quoted(parts.table.name)} t where {parts.cut} order by {parts.order}{limit}"
+
+
+def _many(parts: _Parts) -> str:
+    return (
+        f'select k."{ORDINAL}", r.* from {parts.keys} cross join lateral ({_rows(parts, parts.fields)}) r '
+        f'order by k."{ORDINAL}", {parts.result_order} limit {parts.row_limit}'
+    )
+
+
+def _full(parts: _Parts, numbers: Sequence[tuple[str, str]]) -> str:
+    ordinal = f'k."{ORDINAL}", ' if parts.keys else ""
+    counted = ", ".join(f'{subquery} as "{name}"' for name, subquery in numbers)
+    wanted = ", ".join(f'n."{name}"' for name, _ in numbers)
+    return (
+        f"select {ordinal}{wanted}, r.* from {parts.keys or '(select) k'} "
+        # offset 0 keeps the planner from computing the numbers again for every row.
+        f"cross join lateral (select {counted} offset 0) n "
+        f'left join lateral ({_rows(parts, f"""true as "{FOUND}", {parts.fields}""")}) r on true '
+        f"order by {ordinal}{parts.result_order} limit {parts.row_limit}"
+    )
+
+
+def _numbers_alone(parts: _Parts, numbers: Sequence[tuple[str, str]]) -> str:
+    ordinal = f'k."{ORDINAL}", ' if parts.keys else ""
+    counted = ", ".join(f'{subquery} as "{name}"' for name, subquery in numbers)
+    return f"select {ordinal}{counted}{f' from {parts.keys}' if parts.keys else ''}"
