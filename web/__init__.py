@@ -1,1 +1,23 @@
-"""…"""
+"""The serving edge: bytes in, bytes out, and what can be seen of the platform from outside.
+
+The way of a request, outermost first:
+
+    server.py        the socket on 127.0.0.1, signals, draining; uvicorn on uvloop
+    protocol.py      one connection: size and time of the head, refused bodies, too many connections
+    application.py   the table of routes
+    edge.py          request id, host check, headers, one log line, metrics; no exception gets past it
+    exchange.py      what is noted of the request on its way
+    endpoint.py      /graphql: negotiate, read, run the engine that was injected, print
+      negotiation.py   Accept, Content-Type, Accept-Encoding, Zhixing-Deadline-Ms
+      body.py          the body, capped and by the deadline
+      strict_json.py   JSON that cannot be read in two ways
+      parameters.py    query, operationName, variables, extensions from body or URL
+      numbers.py       does a text seem to hold an official number
+      payload.py       status and bytes of the answer, packed
+
+Beside it: health.py (/healthz, /readyz), metrics.py (/metrics), logs.py (structured logs that tell nothing of a
+person), pages.py with static/ and templates/ (the start page), limits.py (every limit with its reason).
+
+GraphQL over HTTP: https://graphql.github.io/graphql-over-http/draft/, held by tests/audit. The engine itself, its
+parsing, costs and errors live in `schema` and `resolvers`; here nothing knows a type of the contract.
+"""

@@ -1,0 +1,58 @@
+"""The application: a table of routes, wrapped in the edge. Everything that answers is injected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from contextlib import AbstractAsyncContextManager
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.routing import Route
+
+from schema.request import Engine
+from web.edge import Edge
+from web.endpoint import GraphQLEndpoint
+from web.health import Health, Lifecycle, Probe
+from web.limits import MAX_IN_FLIGHT
+from web.metrics import Metrics
+from web.pages import Example, Pages, no_such_page
+
+LOOPBACK_NAMES = ("127.0.0.1", "localhost")
+
+
+def make_application(
+    *,
+    answer: Engine,
+    probe: Probe,
+    metrics: Metrics,
+    sdl: str,
+    deadline_ms: int,
+    lifecycle: Lifecycle,
+    examples: Sequence[Example] = (),
+    lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]] | None = None,
+    hosts: Collection[str] = LOOPBACK_NAMES,
+    max_in_flight: int = MAX_IN_FLIGHT,
+) -> Starlette:
+    """The whole of what is served. `deadline_ms` is the longest that a request may take; `hosts` are our names."""
+    health = Health(lifecycle, probe)
+    pages = Pages(sdl=sdl, examples=examples)
+    routes = [
+        Route("/graphql", GraphQLEndpoint(answer, deadline_ms=deadline_ms, max_in_flight=max_in_flight)),
+        Route("/healthz", health.alive),
+        Route("/readyz", health.ready),
+        Route("/metrics", metrics.page),
+        Route("/schema.graphql", pages.schema),
+        Route("/static/{name}", pages.file),
+        Route("/", pages.start),
+    ]
+    known = {route.path for route in routes}
+    application = Starlette(
+        routes=routes,
+        middleware=[Middleware(Edge, routes=known, hosts=hosts, metrics=metrics)],
+        exception_handlers={HTTPException: no_such_page},
+        lifespan=lifespan,
+    )
+    # /graphql/ is not /graphql: a redirect would lose the body or name another host.
+    application.router.redirect_slashes = False
+    return application

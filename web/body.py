@@ -1,0 +1,49 @@
+"""Reading a request's body: never more than the cap in memory, never longer than the deadline."""
+
+from __future__ import annotations
+
+import asyncio
+
+from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
+from starlette.types import Receive
+
+from connectors.scan import Deadline
+from identifiers.errors import BadRequest
+from web.limits import MAX_BODY_BYTES
+
+
+async def read_body(receive: Receive, headers: Headers, deadline: Deadline) -> bytes:
+    """The whole body. BadRequest 413 beyond the cap, by Content-Length where given, else while it comes in (chunked).
+
+    The server throws away what is still under way (`web.protocol`), so that the caller reads the refusal instead of
+    finding the connection reset.
+    """
+    declared = headers.get("content-length", "")
+    if declared.isascii() and declared.isdecimal() and (len(declared) > 12 or int(declared) > MAX_BODY_BYTES):
+        raise _too_large()
+    try:
+        async with asyncio.timeout(deadline.remaining_s()):
+            return await _collect(receive)
+    except TimeoutError:
+        raise BadRequest("the body did not arrive before the deadline") from None
+
+
+async def _collect(receive: Receive) -> bytes:
+    chunks: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        chunk = message.get("body", b"")
+        size += len(chunk)
+        if size > MAX_BODY_BYTES:
+            raise _too_large()
+        chunks.append(chunk)
+        if not message.get("more_body", False):
+            return b"".join(chunks)
+
+
+def _too_large() -> BadRequest:
+    return BadRequest(f"the body is larger than {MAX_BODY_BYTES} bytes", status=413)

@@ -1,0 +1,125 @@
+"""The outermost layer around every route: request id, host check, safe headers, one log line, metrics, no bare 500."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import time
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from identifiers.errors import BadRequest
+from web.endpoint import broken
+from web.exchange import Exchange
+from web.metrics import Metrics
+from web.negotiation import MediaType
+from web.numbers import holds_number
+from web.payload import body_of, codes_of, content_type, refusal_response
+
+REQUEST_ID_HEADER = "x-request-id"
+QUIET_ROUTES = frozenset({"/healthz", "/readyz", "/metrics"})
+CLIENT_GONE = 499
+"""Logged and counted for a caller who left before the answer; nginx's number, never sent."""
+
+_SANE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class _Sent:
+    status: int = 0
+    size_bytes: int = 0
+
+
+class Edge:
+    """ASGI middleware. `routes` are the known paths (others are noted as "other"), `hosts` the names we answer to."""
+
+    def __init__(self, app: ASGIApp, *, routes: Collection[str], hosts: Collection[str], metrics: Metrics) -> None:
+        self._app = app
+        self._routes = frozenset(routes)
+        self._hosts = frozenset(hosts)
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request and note it, whatever happens."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        exchange = Exchange(request_id(headers), scope["path"] if scope["path"] in self._routes else "other")
+        exchange.attach(scope)
+        sent = _Sent()
+        started = time.perf_counter()
+        with self._metrics.in_flight():
+            try:
+                await self._serve(scope, receive, _noting(send, exchange, sent), exchange, sent)
+            finally:
+                self._note(scope["method"], exchange, sent, time.perf_counter() - started)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send, exchange: Exchange, sent: _Sent) -> None:
+        try:
+            if not self._knows(Headers(scope=scope).get("host", "")):
+                exchange.codes = (BadRequest.code,)
+                refusal = BadRequest("this server answers on the loopback address only; the Host header names another")
+                await refusal_response(refusal, exchange.request_id)(scope, receive, send)
+                return
+            await self._app(scope, receive, send)
+        except ClientDisconnect:
+            sent.status = CLIENT_GONE
+        except Exception as error:
+            answer = broken(error, exchange)
+            if sent.status:
+                raise
+            exchange.codes = codes_of(answer)
+            body = body_of(answer, exchange.request_id)
+            await Response(body, answer.status, None, content_type(MediaType.JSON))(scope, receive, send)
+
+    def _knows(self, host: str) -> bool:
+        # A page elsewhere whose name resolves to 127.0.0.1 (DNS rebinding) would read as the local caller.
+        return host.rpartition(":")[0] in self._hosts if ":" in host else host in self._hosts
+
+    def _note(self, method: str, exchange: Exchange, sent: _Sent, seconds: float) -> None:
+        status = sent.status or CLIENT_GONE
+        self._metrics.request(exchange.route, status, exchange.codes, seconds)
+        write = _log.debug if exchange.route in QUIET_ROUTES and status < 400 else _log.info
+        write(
+            "request",
+            request_id=exchange.request_id,
+            method=method,
+            route=exchange.route,
+            operation=exchange.operation,
+            document=exchange.document,
+            status=status,
+            codes=list(exchange.codes),
+            duration_ms=round(seconds * 1000, 2),
+            bytes=sent.size_bytes,
+        )
+
+
+def request_id(headers: Headers) -> str:
+    """The caller's `X-Request-Id` where it is a sane token that holds no number, else a new one."""
+    given = headers.get(REQUEST_ID_HEADER, "")
+    if _SANE_ID.fullmatch(given) and not holds_number(given):
+        return given
+    return f"{secrets.token_hex(4)}-{secrets.token_hex(4)}"
+
+
+def _noting(send: Send, exchange: Exchange, sent: _Sent) -> Send:
+    async def noting(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            sent.status = message["status"]
+            headers = MutableHeaders(scope=message)
+            headers["Cache-Control"] = "no-store"
+            headers["X-Content-Type-Options"] = "nosniff"
+            headers["X-Request-Id"] = exchange.request_id
+        elif message["type"] == "http.response.body":
+            sent.size_bytes += len(message.get("body", b""))
+        await send(message)
+
+    return noting

@@ -1,0 +1,32 @@
+"""What is noted of one request while it is answered: all that a log line and the metrics may know of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.types import Scope
+
+_KEY = "zhixing.exchange"
+
+
+@dataclass(slots=True)
+class Exchange:
+    """Filled on the way, read once at the end. Nothing in it comes from a caller's text but the sane request id."""
+
+    request_id: str
+    route: str
+    codes: tuple[str, ...] = ()
+    operation: str | None = None
+    document: str | None = None
+    """`web.logs.document_hash`: tells queries apart without showing them."""
+
+    def attach(self, scope: Scope) -> None:
+        """Make it reachable from the request's scope."""
+        scope[_KEY] = self
+
+
+def exchange_of(scope: Scope) -> Exchange:
+    """The exchange of a request under way."""
+    exchange = scope[_KEY]
+    assert isinstance(exchange, Exchange)
+    return exchange

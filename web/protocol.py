@@ -1,0 +1,108 @@
+"""uvicorn's HTTP protocol with the limits that it lacks: size and time of the head, connections, refused bodies."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+from identifiers.errors import BadRequest, RequestError, Throttled
+from web.limits import HEAD_TIMEOUT_S, LINGER_S, MAX_CONNECTIONS, MAX_HEAD_BYTES, WRITE_TIMEOUT_S
+from web.payload import body_of, refused
+
+
+class BoundedProtocol(HttpToolsProtocol):
+    """One connection. What is refused here never becomes a request: it has no log line beyond uvicorn's warning."""
+
+    head_timeout_s = HEAD_TIMEOUT_S
+
+    _head_open = False
+    _head_bytes = 0
+    _head_timer: asyncio.TimerHandle | None = None
+    _refusal: RequestError = BadRequest("this is not an HTTP/1.1 request")
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Take a connection, or turn it away where there are too many."""
+        super().connection_made(transport)  # type: ignore[arg-type]  # uvicorn narrows the parameter
+        if len(self.connections) > MAX_CONNECTIONS:
+            self._refuse(Throttled(f"more than {MAX_CONNECTIONS} connections; try again in a second"))
+        else:
+            self._await_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The connection has ended."""
+        self._head_arrived()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Feed the parser; a head that goes on and on is refused."""
+        was_open = self._head_open
+        super().data_received(data)
+        if was_open and self._head_open and not self.transport.is_closing():
+            self._head_bytes += len(data)
+            if self._head_bytes > MAX_HEAD_BYTES:
+                self._refuse(_head_too_large())
+
+    def on_message_begin(self) -> None:
+        """A request starts."""
+        super().on_message_begin()
+        self._head_open = True
+        self._head_bytes = 0
+        self._await_head()
+
+    def on_headers_complete(self) -> None:
+        """The head is whole."""
+        self._head_open = False
+        self._head_arrived()
+        if len(self.url) + sum(len(name) + len(value) for name, value in self.headers) > MAX_HEAD_BYTES:
+            # The parser stops at an exception from a callback, and the caller gets `_refusal`.
+            self._refusal = _head_too_large()
+            raise ValueError
+        super().on_headers_complete()
+
+    def on_response_complete(self) -> None:
+        """The answer is written. uvicorn throws away what is left of the body, but would do so for ever."""
+        super().on_response_complete()
+        if self.transport.is_closing():
+            self.loop.call_later(WRITE_TIMEOUT_S, self.transport.abort)
+        elif self.cycle.more_body:
+            self.loop.call_later(LINGER_S, self.shutdown)
+
+    def timeout_keep_alive_handler(self) -> None:
+        """An idle connection is closed, with an answer still unread after a while too."""
+        super().timeout_keep_alive_handler()
+        self.loop.call_later(WRITE_TIMEOUT_S, self.transport.abort)
+
+    def send_400_response(self, msg: str) -> None:
+        """What uvicorn sends where the parser gives up, as a typed error."""
+        self._refuse(self._refusal)
+
+    def _await_head(self) -> None:
+        if self._head_timer is None:
+            self._head_timer = self.loop.call_later(self.head_timeout_s, self.transport.close)
+
+    def _head_arrived(self) -> None:
+        if self._head_timer is not None:
+            self._head_timer.cancel()
+            self._head_timer = None
+
+    def _refuse(self, error: RequestError) -> None:
+        request_id = f"{secrets.token_hex(4)}-{secrets.token_hex(4)}"
+        body = body_of(refused(error, error.status), request_id)
+        head = [
+            STATUS_LINE[error.status],
+            b"content-type: application/json; charset=utf-8\r\n",
+            b"cache-control: no-store\r\n",
+            b"x-content-type-options: nosniff\r\n",
+            f"x-request-id: {request_id}\r\n".encode(),
+            b"retry-after: 1\r\n" if error.status == 429 else b"",
+            f"content-length: {len(body)}\r\n".encode(),
+            b"connection: close\r\n\r\n",
+        ]
+        self.transport.write(b"".join((*head, body)))
+        self.transport.close()
+
+
+def _head_too_large() -> BadRequest:
+    return BadRequest(f"request line and headers are larger than {MAX_HEAD_BYTES} bytes", status=431)
