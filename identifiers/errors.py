@@ -28,7 +28,9 @@ carries a number, a name, SQL or a stack.
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Mapping
+from pathlib import Path
 
 
 class ZhixingError(Exception):
@@ -170,3 +172,19 @@ class StoreError(OperatorError):
 
 class LoadError(OperatorError):
     """A file or folder cannot be loaded."""
+
+
+MOST_FRAMES = 12
+"""Places of a stack that are logged."""
+
+
+def describe(error: BaseException) -> dict[str, list[str]]:
+    """What broke and where, for the log: types and places, outermost cause last; no message, as it may hold a value."""
+    types: list[str] = []
+    current: BaseException | None = error
+    while current is not None and len(types) < MOST_FRAMES:
+        types.append(f"{type(current).__module__}.{type(current).__qualname__}")
+        current = current.__cause__ or current.__context__
+    frames = traceback.extract_tb(error.__traceback__)[-MOST_FRAMES:]
+    places = [f"{'/'.join(Path(frame.filename).parts[-2:])}:{frame.lineno} {frame.name}" for frame in frames]
+    return {"error": types, "frames": places}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from access.grants import Grants
 from connectors.connector import Connector
@@ -18,6 +18,8 @@ from graph.driver import GraphClient
 from identifiers.errors import SourceError, SourceTimeout
 from identifiers.opaque_id import IdCodec
 from resolvers.batcher import Batcher
+
+T = TypeVar("T")
 
 SHANGHAI = timezone(timedelta(hours=8))
 """Asia/Shanghai has kept +08:00 since 1991; the contract prints every time there."""
@@ -32,13 +34,14 @@ class SourceMetrics(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """What is shared by all requests."""
+    """What is shared by all requests. `fields` are the (type, field) pairs that a caller may be granted."""
 
     connectors: Mapping[str, Connector]
     graph: GraphClient
     ids: IdCodec
     cursors: CursorCodec
     metrics: SourceMetrics
+    fields: tuple[tuple[str, str], ...] = ()
     fixed_today: date | None = None
 
     def today(self) -> date:
@@ -80,34 +83,31 @@ class Context:
 
     async def measure(self, source: str, measure: Measure) -> Row:
         """One row of a named aggregate."""
+        return await self.timed(source, self.platform.connectors[source].measure(measure, self.deadline))
+
+    async def search_names(self, table: str, wanted: str, limit: int) -> Sequence[Row]:
+        """Rows of the table whose name is similar, best first."""
+        source = table.partition(".")[0]
+        connector = self.platform.connectors[source]
+        return await self.timed(source, connector.search_names(table, "number", "name", wanted, limit, self.deadline))
+
+    async def timed(self, source: str, asked: Awaitable[T]) -> T:
+        """The answer of a source, counted and noted in `extensions.sources`."""
         started = time.monotonic()
         try:
-            row = await self.platform.connectors[source].measure(measure, self.deadline)
+            answer = await asked
         except SourceError as error:
-            self._failed(error, started)
+            outcome = "timeout" if isinstance(error, SourceTimeout) else "unavailable"
+            self.platform.metrics.observe(source, outcome, time.monotonic() - started)
+            self.touched[source] = SourceTouch("UNAVAILABLE", None)
             raise
-        self._answered(source, datetime.now(SHANGHAI), started)
-        return row
+        self.platform.metrics.observe(source, "ok", time.monotonic() - started)
+        self.touched.setdefault(source, SourceTouch("LIVE", datetime.now(SHANGHAI)))
+        return answer
 
     async def _read(self, scan: Scan) -> Answer:
         source = scan.table.partition(".")[0]
-        started = time.monotonic()
-        try:
-            answer = await self.platform.connectors[source].read(scan, self.deadline)
-        except SourceError as error:
-            self._failed(error, started)
-            raise
-        self._answered(source, answer.as_of, started)
-        return answer
-
-    def _answered(self, source: str, as_of: datetime, started: float) -> None:
-        self.platform.metrics.observe(source, "ok", time.monotonic() - started)
-        self.touched.setdefault(source, SourceTouch("LIVE", as_of))
-
-    def _failed(self, error: SourceError, started: float) -> None:
-        outcome = "timeout" if isinstance(error, SourceTimeout) else "unavailable"
-        self.platform.metrics.observe(error.source, outcome, time.monotonic() - started)
-        self.touched[error.source] = SourceTouch("UNAVAILABLE", None)
+        return await self.timed(source, self.platform.connectors[source].read(scan, self.deadline))
 
     async def close(self) -> None:
         """Stop the reads that nobody waits for any more."""
@@ -116,5 +116,3 @@ class Context:
             task.cancel()
         await asyncio.gather(*self._shared.values(), return_exceptions=True)
 
-
-__all__ = ["SHANGHAI", "Context", "Platform", "SourceMetrics", "SourceTouch"]

@@ -12,7 +12,7 @@ from enum import Enum
 from typing import Any
 
 from connectors.scan import And, Compare, Condition, Not, Operator, Or, Order
-from identifiers import case_number, normalise, plate
+from identifiers import case_number, plate
 
 _OPERATORS = {
     "eq": Operator.EQ,
@@ -24,10 +24,16 @@ _OPERATORS = {
     "isNull": Operator.IS_NULL,
 }
 
-_WHOLE_NUMBER: Mapping[str, Callable[[str], str]] = {
+_WHOLE: Mapping[str, Callable[[str], str]] = {
     "number": case_number.normalise,
     "case_number": case_number.normalise,
     "plate": plate.normalise,
+}
+
+_PART: Mapping[str, Callable[[str], str]] = {
+    "number": case_number.fold,
+    "case_number": case_number.fold,
+    "plate": plate.fold,
 }
 
 
@@ -64,14 +70,9 @@ def _value(column: str, key: str, operand: Any) -> Any:
         return tuple(_value(column, "eq", each) for each in operand)
     if isinstance(operand, Enum):
         return operand.value
-    if column in _WHOLE_NUMBER and isinstance(operand, str):
-        return _WHOLE_NUMBER[column](operand) if key == "eq" else _part_of_number(column, operand)
+    if column in _WHOLE and isinstance(operand, str):
+        return (_WHOLE if key == "eq" else _PART)[column](operand)
     return operand
-
-
-def _part_of_number(column: str, text: str) -> str:
-    text = normalise.half_width(text)
-    return text if column == "plate" else text.replace("(", "（").replace(")", "）")
 
 
 def order(order_by: Sequence[Mapping[str, Any]] | None, default: tuple[Order, ...]) -> tuple[Order, ...]:

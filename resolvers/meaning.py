@@ -4,6 +4,7 @@
     Identity    the opaque id made of the record's key
     PartyOf     the party that four columns of the record name
     Related     rows of a table that hang on columns of the record: one, a plain list, or a connection
+    Derived     a function of the source alone, without a read
     Computed    a function over all the sources of a level at once
     Later       in the contract, answered NOT_IMPLEMENTED until its time comes
 
@@ -36,6 +37,9 @@ class Arguments:
 
 Compute: TypeAlias = Callable[[Context, Sequence[Any], Arguments], Awaitable[Sequence[Any]]]
 """Answers each source in order; an exception in the place of an answer fails that source alone."""
+
+Derive: TypeAlias = Callable[[Context, Any], Any]
+"""Makes a value from one source without reading anything."""
 
 WhereOf: TypeAlias = Callable[[Context, Arguments], Condition | None]
 """The condition that a field's arguments add."""
@@ -85,6 +89,14 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Derived:
+    """A value made from the source alone. `needs` are the source's columns it reads."""
+
+    derive: Derive
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Computed:
     """A computation of ours over all sources of a level. `needs` are the source's columns it reads."""
 
@@ -99,4 +111,4 @@ class Later:
     what: str
 
 
-Meaning: TypeAlias = Own | Identity | PartyOf | Related | Computed | Later
+Meaning: TypeAlias = Own | Identity | PartyOf | Related | Derived | Computed | Later

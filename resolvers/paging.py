@@ -14,6 +14,12 @@ LARGEST_PAGE = 500
 LARGEST_LIST = 1000
 
 
+def count(arguments: Arguments, default: int, largest: int) -> int:
+    """`first` of a plain list that has a default, which null asks for too."""
+    first = size(arguments, "first", largest)
+    return default if first is None else first
+
+
 def size(arguments: Arguments, name: str, largest: int) -> int | None:
     """The argument as a size from 0 to `largest`; BadArgument where it is out of range."""
     value = arguments.get(name)

@@ -12,7 +12,7 @@ from identifiers.errors import TooMany
 from resolvers import filters, paging
 from resolvers.context import SHANGHAI, Context
 from resolvers.meaning import Arguments, Related, Shape
-from resolvers.values import Connection, Listing, PartyRef, Record
+from resolvers.values import Connection, Listing, Record
 
 
 def own_value(source: Any, name: str) -> Any:
@@ -28,11 +28,14 @@ def all_columns(table_name: str) -> tuple[str, ...]:
 async def by_keys(
     context: Context, table_name: str, columns: tuple[str, ...], values: Sequence[Key], **scan: Any
 ) -> tuple[dict[Key, Group], Answer]:
-    """One read of a table by keys: the group of each distinct key, and the answer for its time."""
+    """One read of a table by keys: the group of each distinct key, and the answer for its time.
+
+    Without columns there is one key, the empty one, and its group is the whole table's.
+    """
     distinct = tuple(dict.fromkeys(values))
-    answer = await context.read(
-        Scan(table_name, all_columns(table_name), keys=Keys(columns, distinct, scan.pop("through", None)), **scan)
-    )
+    through = scan.pop("through", None)
+    keys = Keys(columns, distinct, through) if columns else None
+    answer = await context.read(Scan(table_name, all_columns(table_name), keys=keys, **scan))
     return dict(zip(distinct, answer.groups, strict=True)), answer
 
 
@@ -105,14 +108,3 @@ def too_many() -> TooMany:
     """The error of a plain list that would hold more than it may."""
     return TooMany(f"more than {paging.LARGEST_LIST} entries; ask with first, or narrower", limit=paging.LARGEST_LIST)
 
-
-def party_of(record: Record, prefix: str) -> PartyRef | None:
-    """The party that four columns of the record name; None where it has no number."""
-    row = record.row
-    number = row[f"{prefix}_number"]
-    if number is None:
-        return None
-    agency = table(record.table).source
-    return PartyRef(
-        number, row[f"{prefix}_number_kind"], row[f"{prefix}_kind"], (agency, row[f"{prefix}_name"])
-    )

@@ -81,9 +81,7 @@ def of_listing(listing: Row, today: date, *, performed: bool) -> Blocker:
     )
     if end is None:
         code, rule = "LISTED_WITHOUT_TERM", dishonesty.RULES.cite("DELETION_ON_ACT", today)
-        explanation = (
-            f"{since}This listing has no fixed term (纳入期限); only an act ends it. {_endings(listing, today)}"
-        )
+        explanation = f"{since}{_why_no_end(listing)} {_endings(listing, today)}"
         remedy = (_DELETE_NOW if performed else _PERFORM) + _CORRECT
     elif end == removed_on:
         code, rule = "LISTED_FOR_TERM", dishonesty.RULES.cite("DELETION_ON_ACT", today)
@@ -124,6 +122,16 @@ def of_case(number: str, rule: Rule) -> Blocker:
         " restriction rests on it."
     )
     return Blocker("CASE_UNPERFORMED", rule.citation, explanation, number, _PAY)
+
+
+def _why_no_end(listing: Row) -> str:
+    by_rule = dishonesty.term_end(listing["ground"], listing["published_on"])
+    if by_rule is None or listing["expires_on"] is not None:
+        return "The listing has no fixed term (纳入期限); only an act ends it."
+    return (
+        "The record names no last day, though art 2(1) gives this ground a fixed term (纳入期限), by which it would be"
+        f" {by_rule}; until the court enters it, only an act ends the listing."
+    )
 
 
 def _endings(listing: Row, today: date) -> str:

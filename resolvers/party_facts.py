@@ -1,0 +1,90 @@
+"""A party's facts and its name: the register's word, else that of the agency that counts next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from connectors.scan import Page
+from identifiers import party_number
+from identifiers.errors import InvalidNumber, SourceError
+from resolvers.context import Context
+from resolvers.meaning import Arguments, Compute
+from resolvers.mentions import MENTIONS, Mentioned, mentions
+from resolvers.relate import by_keys
+from resolvers.values import PartyRef, Record
+
+REGISTERS = {"PERSON": "police.person", "COMPANY": "registry.company"}
+"""The register whose word counts for a party's facts."""
+
+
+async def facts(context: Context, parties: Sequence[PartyRef]) -> list[Record | SourceError | None]:
+    """Each party's record in the register whose word counts; one read a register."""
+    records: dict[str, Record] = {}
+    failed: dict[str, SourceError] = {}
+    for kind, name in REGISTERS.items():
+        numbers = [(party.number,) for party in parties if party.kind == kind]
+        if not numbers:
+            continue
+        try:
+            groups, answer = await by_keys(context, name, ("number",), numbers, page=Page(first=1, probe=False))
+        except SourceError as error:
+            failed[kind] = error
+            continue
+        records |= {key[0]: Record(name, group.rows[0], answer.as_of) for key, group in groups.items() if group.rows}
+    return [failed.get(party.kind) or records.get(party.number) for party in parties]
+
+
+def fact(column: str, convert: Callable[[Any], Any] = lambda value: value) -> Compute:
+    """A field of the party's own register; null where that has no record."""
+
+    async def compute(context: Context, parties: Sequence[PartyRef], arguments: Arguments) -> Sequence[Any]:
+        return [
+            convert(record.row[column]) if isinstance(record, Record) else record
+            for record in await facts(context, parties)
+        ]
+
+    return compute
+
+
+async def names(context: Context, parties: Sequence[PartyRef], arguments: Arguments) -> Sequence[Any]:
+    """The register's name, else that of court, credit, registry, vehicles or bank, in this order."""
+    registered = await facts(context, parties)
+    missing = [party for party, record in zip(parties, registered, strict=True) if record is None]
+    mentioned = await _mentioned_for(context, missing)
+    answers: list[Any] = []
+    for party, record in zip(parties, registered, strict=True):
+        if isinstance(record, Record):
+            answers.append(record.row["name"])
+        elif record is not None:
+            answers.append(record)
+        else:
+            answers.append(_name_of(party, mentioned))
+    return answers
+
+
+def _name_of(party: PartyRef, mentioned: Mentioned) -> str | SourceError | None:
+    agency, name = party.named_by or (None, None)
+    try:
+        return mentioned.name(party.number, agency if name else None) or name
+    except SourceError as error:
+        return error
+
+
+async def _mentioned_for(context: Context, parties: Sequence[PartyRef]) -> Mentioned:
+    order = tuple(dict.fromkeys(mention.agency for mention in MENTIONS))
+    asked: set[str] = set()
+    for party in parties:
+        agency, name = party.named_by or (None, None)
+        asked.update(order[: order.index(agency)] if name and agency else order)
+    asking = [mention for mention in MENTIONS if mention.agency in asked]
+    numbers = tuple(dict.fromkeys(party.number for party in parties))
+    return await mentions(context, numbers, asking) if asking else Mentioned({}, {})
+
+
+def company_number_kind(number: str) -> str:
+    """The kind of a company's number where the record does not say: USCC by form, else OTHER."""
+    try:
+        return party_number.parse(number).kind
+    except InvalidNumber:
+        return "OTHER"

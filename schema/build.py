@@ -1,0 +1,118 @@
+"""The schema made of the declarations: types by Strawberry, resolvers by their meanings, refused where a promise is not kept.
+
+A field without a sensitivity, a column that the catalogue does not name or a meaning that is missing does not start.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import strawberry
+from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema, is_introspection_type
+from strawberry.schema.config import StrawberryConfig
+
+from access.grants import Level
+from connectors.catalogue import table
+from identifiers.errors import SettingsError
+from resolvers.answer import resolver
+from resolvers.filters import snake_case
+from resolvers.meaning import Computed, Derived, Identity, Meaning, Own, PartyOf, Related
+from resolvers.values import PartyRef, Record
+from schema.bank import FundFlowFinding
+from schema.company import Company
+from schema.court import ControlMeasure, ObligorLead, Payment
+from schema.declare import ENTITIES
+from schema.person import Person
+from schema.root import Query
+from schema.scalars import SCALARS
+
+UNCLASSIFIED = ("Connection", "Edge", "PageInfo")
+"""Endings of types whose fields carry no sensitivity of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltSchema:
+    """The executable schema, its SDL, and every (type, field) that carries a sensitivity."""
+
+    graphql: GraphQLSchema
+    sdl: str
+    fields: tuple[tuple[str, str], ...]
+
+
+def build() -> BuiltSchema:
+    """The schema of the declarations; SettingsError names the field that breaks a promise."""
+    made = strawberry.Schema(
+        Query,
+        types=[Person, Company, ControlMeasure, Payment, ObligorLead, FundFlowFinding],
+        config=StrawberryConfig(scalar_map=SCALARS),
+    )
+    graphql = made._schema
+    fields: list[tuple[str, str]] = []
+    for kind in graphql.type_map.values():
+        if is_introspection_type(kind):
+            continue
+        if isinstance(kind, GraphQLObjectType):
+            fields.extend(_give_life(kind))
+        elif isinstance(kind, GraphQLInterfaceType):
+            kind.resolve_type = _type_of
+    return BuiltSchema(graphql, made.as_str() + "\n", tuple(fields))
+
+
+def _give_life(kind: GraphQLObjectType) -> list[tuple[str, str]]:
+    kind.is_type_of = None
+    classified = []
+    tables = {name: table_name for table_name, name in ENTITIES.items()}
+    for name, field in kind.fields.items():
+        metadata: dict[str, Any] = field.extensions["strawberry-definition"].metadata
+        meaning = metadata.get("meaning")
+        if meaning is None:
+            raise SettingsError(f"{kind.name}.{name} has no meaning")
+        if isinstance(metadata.get("level"), Level):
+            classified.append((kind.name, name))
+        elif not kind.name.endswith(UNCLASSIFIED):
+            raise SettingsError(f"{kind.name}.{name} has no sensitivity")
+        own_name = _own_name(field, name)
+        _check(f"{kind.name}.{name}", meaning, own_name, tables.get(kind.name))
+        field.resolve = resolver(meaning, own_name)
+    return classified
+
+
+def _own_name(field: Any, name: str) -> str:
+    return str(field.extensions["strawberry-definition"].python_name or snake_case(name))
+
+
+def _check(place: str, meaning: Meaning, name: str, table_name: str | None) -> None:
+    """Every column that a meaning names stands in the catalogue."""
+    ours: tuple[str, ...] = ()
+    match meaning:
+        case Own(column):
+            ours = (column or name,)
+        case PartyOf(prefix):
+            ours = tuple(f"{prefix}_{part}" for part in ("number", "number_kind", "kind", "name"))
+        case Related():
+            theirs = table(meaning.through.table if meaning.through else meaning.table)
+            _named(place, theirs.qualified, tuple(their for _, their in meaning.on))
+            _named(place, meaning.table, tuple(order.column for order in meaning.order))
+            ours = tuple(own for own, _ in meaning.on)
+        case Computed() | Derived():
+            ours = meaning.needs
+        case Identity():
+            pass
+    if table_name is not None:
+        _named(place, table_name, ours)
+
+
+def _named(place: str, table_name: str, columns: tuple[str, ...]) -> None:
+    for column in columns:
+        if column not in table(table_name).by_name:
+            raise SettingsError(f"{place} needs {table_name}.{column}, which the catalogue does not name")
+
+
+def _type_of(source: Any, *_: Any) -> str:
+    """The GraphQL type of a value behind an interface."""
+    if isinstance(source, PartyRef):
+        return "Company" if source.kind == "COMPANY" else "Person"
+    if isinstance(source, Record):
+        return ENTITIES[source.table]
+    raise TypeError(f"no type for {type(source).__name__}")

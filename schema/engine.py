@@ -1,0 +1,146 @@
+"""From a request to its answer: parse, validate, execute, and every error said once, in the caller's terms."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+import structlog
+from graphql import (
+    DocumentNode,
+    ExecutionResult,
+    GraphQLError,
+    OperationDefinitionNode,
+    execute,
+    get_operation_ast,
+    parse,
+    validate,
+)
+from graphql.pyutils import is_awaitable
+
+from access.identity import LOCAL
+from identifiers.errors import BadRequest, CostExceeded, Internal, ValidationFailed, ZhixingError, describe
+from resolvers.context import Context, Platform
+from schema.build import BuiltSchema
+from schema.request import GraphQLAnswer, GraphQLRequest, RequestInfo
+
+MOST_TOKENS = 10_000
+"""Tokens of a document."""
+
+MOST_ERRORS = 20
+"""Validation errors after which a document is not read further."""
+
+CACHED_DOCUMENTS = 512
+LONGEST_CACHED = 20_000
+"""Characters of a document that may be kept parsed and validated."""
+
+_log = structlog.get_logger()
+
+
+class Engine:
+    """Answers GraphQL requests on a platform; one for the life of the process."""
+
+    def __init__(self, schema: BuiltSchema, platform: Platform) -> None:
+        self._schema = schema.graphql
+        self._platform = platform
+        self._prepared = lru_cache(CACHED_DOCUMENTS)(self._prepare)
+
+    async def __call__(self, request: GraphQLRequest, info: RequestInfo) -> GraphQLAnswer:
+        """The answer to one request; RequestErrors are raised."""
+        cached = len(request.query) <= LONGEST_CACHED
+        prepared = self._prepared(request.query) if cached else self._prepare(request.query)
+        if not isinstance(prepared, DocumentNode):
+            return _refused(prepared)
+        operation = _operation(prepared, request.operation_name)
+        if info.read_only and operation.operation.value != "query":
+            raise BadRequest("GET is for queries; send a mutation by POST", status=405)
+        context = Context(self._platform, info.deadline, self._platform.today(), info.request_id, LOCAL.grants)
+        try:
+            result = await self._execute(prepared, request, context)
+        finally:
+            await context.close()
+        return _answer(result, context, operation)
+
+    async def _execute(self, document: DocumentNode, request: GraphQLRequest, context: Context) -> ExecutionResult:
+        result = execute(
+            self._schema,
+            document,
+            context_value=context,
+            variable_values=dict(request.variables),
+            operation_name=request.operation_name,
+        )
+        return await result if is_awaitable(result) else result
+
+    def _prepare(self, query: str) -> DocumentNode | tuple[GraphQLError, ...]:
+        """The document, parsed and valid, or what is wrong with it."""
+        try:
+            document = parse(query, max_tokens=MOST_TOKENS)
+            errors = validate(self._schema, document, max_errors=MOST_ERRORS)
+        except GraphQLError as error:
+            if "token" in error.message and str(MOST_TOKENS) in error.message:
+                raise CostExceeded(f"more than {MOST_TOKENS} tokens", cost=MOST_TOKENS + 1, limit=MOST_TOKENS) from None
+            return (error,)
+        except RecursionError:
+            raise CostExceeded("the document is nested too deeply") from None
+        return tuple(errors) if errors else document
+
+
+def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
+    operation = get_operation_ast(document, name)
+    if operation is None:
+        names = f"named {name}" if name else "chosen: the document has several, and operationName is missing"
+        raise ValidationFailed(f"no operation {names}")
+    return operation
+
+
+def _refused(errors: tuple[GraphQLError, ...]) -> GraphQLAnswer:
+    """A document that does not parse or fit the schema: nothing has run."""
+    printed = tuple(_printed(error, {"code": ValidationFailed.code}) for error in errors)
+    return GraphQLAnswer(None, printed, executed=False, status=ValidationFailed.status)
+
+
+def _answer(result: ExecutionResult, context: Context, operation: OperationDefinitionNode) -> GraphQLAnswer:
+    errors = tuple(result.errors or ())
+    if result.data is None and all(error.path is None for error in errors):
+        return _refused(errors)
+    return GraphQLAnswer(
+        result.data,
+        tuple(_printed(error, _extensions(error, context.request_id)) for error in errors),
+        dict(_notes(context)),
+        operation=operation.operation.value,
+    )
+
+
+def _notes(context: Context) -> Iterator[tuple[str, Any]]:
+    if context.touched:
+        yield (
+            "sources",
+            [
+                {"name": name, "status": touch.status, "asOf": touch.as_of.isoformat() if touch.as_of else None}
+                for name, touch in sorted(context.touched.items())
+            ],
+        )
+    if context.truncated:
+        yield "truncated", sorted(context.truncated, key=lambda entry: str(entry["path"]))
+    yield from context.notes.items()
+
+
+def _extensions(error: GraphQLError, request_id: str) -> Mapping[str, Any]:
+    cause = error.original_error
+    if isinstance(cause, ZhixingError):
+        return cause.extensions
+    incident = secrets.token_hex(6)
+    _log.error("internal_error", incident=incident, request_id=request_id, **describe(cause or error))
+    return Internal(incident).extensions
+
+
+def _printed(error: GraphQLError, extensions: Mapping[str, Any]) -> dict[str, Any]:
+    message = "internal error" if extensions["code"] == Internal.code else error.message
+    entry: dict[str, Any] = {"message": message}
+    if error.locations:
+        entry["locations"] = [{"line": place.line, "column": place.column} for place in error.locations]
+    if error.path is not None:
+        entry["path"] = error.path
+    return {**entry, "extensions": extensions}
