@@ -57,7 +57,12 @@ class Child:
         """Run it. Must be called on the main thread's event loop (see launch.py)."""
         _make_room(program.log)
         death_signal = program.stopping[0][0]
-        arguments = (os.getpid(), death_signal.value, program.account.uid, program.account.gid)
+        arguments = (
+            os.getpid(),
+            death_signal.value,
+            program.account.uid,
+            program.account.gid,
+        )
         with program.log.open("ab") as log:
             log_start = log.tell()
             process = await asyncio.create_subprocess_exec(
@@ -72,7 +77,12 @@ class Child:
                 stderr=log,
                 # Its own session: Ctrl-C reaches us alone, and we end it after the last answer has left.
                 start_new_session=True,
-                env={"PATH": os.defpath, "LANG": "C.UTF-8", "TZ": "UTC", **program.environment},
+                env={
+                    "PATH": os.defpath,
+                    "LANG": "C.UTF-8",
+                    "TZ": "UTC",
+                    **program.environment,
+                },
             )
         program.record.write_text(f"{process.pid}\n", "ascii")
         if process.stdin is not None and program.lifeline is not None:
@@ -129,7 +139,9 @@ async def end_survivor(program: Program) -> None:
         if await _gone(survivor, seconds):
             program.record.unlink(missing_ok=True)
             return
-    raise StoreError(f"{program.name} of an earlier run (process {survivor.pid}) does not end; end it, then start again")
+    raise StoreError(
+        f"{program.name} of an earlier run (process {survivor.pid}) does not end; end it, then start again"
+    )
 
 
 async def _gone(process: psutil.Process, seconds: float) -> bool:

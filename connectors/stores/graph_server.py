@@ -25,6 +25,7 @@ _USER = "root"
 _DATABASE = "graph"
 _READY = "zhixing: bolt is open"
 _HEAP = "-Xmx320m"
+_PORT_TAKEN = "Unable to listen"
 _START_LIMIT_S = 60.0
 _POLL_S = 0.01
 _ATTEMPTS = 5
@@ -65,16 +66,20 @@ class GraphServer:
 
     async def start(self) -> Child:
         """A running server that answers; StoreError with the end of its log where it does not come up."""
-        self.port = self.port or free_port()
-        await end_survivor(self._program())
+        await self.end_survivor()
+        keep = self.port
         for _ in range(_ATTEMPTS):
+            self.port = keep or free_port()
             child = await Child.start(self._program())
             if await _ready(child):
                 return child
-            if "BindException" not in child.output() and "Address already in use" not in child.output():
+            if _PORT_TAKEN not in child.output():
                 break
-            self.port = free_port()
         raise child.failure("did not start")
+
+    async def end_survivor(self) -> None:
+        """End a server that an instance killed with -9 left behind."""
+        await end_survivor(self._program())
 
     def _program(self) -> Program:
         folder = self._home.folder / "arcadedb"

@@ -69,7 +69,7 @@ def write_private(path: Path, text: str) -> None:
 
 @contextlib.contextmanager
 def open_home(folder: Path) -> Iterator[Home]:
-    """The home, made if missing, locked while the context lasts; StoreError says who holds it or why it cannot be used."""
+    """The home, made if missing, locked while the context lasts; StoreError says who holds it or what is wrong."""
     folder = folder.absolute()
     descriptor = _prepare(folder)
     try:

