@@ -52,14 +52,19 @@ from (
         coalesce(sum(claim_amount), 0) as claimed_sum
     from closed
 ) of_closed, (
-    select count(*) as filed,
-        count(*) filter (where exists (
-            select from case_party debtor join case_party elsewhere using (party_number)
-            where debtor.case_number = filed.number and debtor.role = 'DEBTOR'
-                and elsewhere.role = 'DEBTOR' and elsewhere.case_number <> filed.number
-        )) as related
-    from filed
+    select count(*) as filed from filed
 ) of_filed, (
+    select count(*) as related
+    from filed
+    where exists (
+        select from case_party debtor
+        where debtor.case_number = filed.number and debtor.role = 'DEBTOR' and exists (
+            select from case_party elsewhere
+            where elsewhere.party_number = debtor.party_number and elsewhere.role = 'DEBTOR'
+                and elsewhere.case_number <> debtor.case_number
+        )
+    )
+) of_related, (
     select count(*) as terminated_stock,
         count(*) filter (where ruled_on + interval '10 years' < $3::date - 1) as over_10,
         count(*) filter (where ruled_on + interval '20 years' < $3::date - 1) as over_20
