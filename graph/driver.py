@@ -19,10 +19,13 @@ from neo4j.exceptions import (
     ConnectionAcquisitionTimeoutError,
     CypherSyntaxError,
     CypherTypeError,
+    DatabaseUnavailable,
     DriverError,
     Neo4jError,
+    NotALeader,
     ServiceUnavailable,
     SessionExpired,
+    TransientError,
 )
 from neo4j.time import Date, DateTime
 
@@ -41,6 +44,10 @@ Row: TypeAlias = Mapping[str, Any]
 """One row by name: str, int, float, bool, date, aware datetime, list, map or None."""
 
 T = TypeVar("T")
+
+
+class Conflict(SourceUnavailable):
+    """Another transaction wrote the same at the same time, and this one is undone."""
 
 
 class GraphTransaction:
@@ -149,6 +156,10 @@ class GraphClient:
             raise
         except AuthError as error:
             raise SourceUnavailable(SOURCE, "the graph does not let the platform in: its user or password") from error
+        except (DatabaseUnavailable, NotALeader) as error:
+            raise SourceUnavailable(SOURCE, "the graph's server is not ready") from error
+        except TransientError as error:
+            raise Conflict(SOURCE, "the graph was being changed by another") from error
         except (DriverError, Neo4jError, OSError) as error:
             raise SourceUnavailable(SOURCE, "the graph cannot be reached") from error
         finally:

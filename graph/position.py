@@ -70,9 +70,11 @@ async def take_step(
         before.at if at is None else at,
         datetime.now(UTC),
     )
+    # Written before it is compared: only behind the write's lock does Neo4j read what another has just committed.
     moved = await transaction.run(
-        "MATCH (p:Projection {source: 'registry'}) WHERE p.step = $before SET p.step = $step, p.complete = $complete,"
-        " p.transaction = $transaction, p.position = $position, p.applied_at = $now RETURN p.step AS step",
+        "MATCH (p:Projection {source: 'registry'}) SET p.applied_at = $now WITH p WHERE p.step = $before"
+        " SET p.step = $step, p.complete = $complete, p.transaction = $transaction, p.position = $position"
+        " RETURN p.step AS step",
         {
             "before": before.step,
             "step": after.step,

@@ -12,32 +12,35 @@ from __future__ import annotations
 import asyncio
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-import asyncpg
 import structlog
 
 from connectors.connector import Connector
-from connectors.feed import MAX_CHANGES, ChangeOperation, FeedPosition, head, read_changes
+from connectors.feed import MAX_CHANGES, ChangeOperation, FeedPosition, Reached, head, read_changes
 from connectors.scan import Deadline, Row
 from graph import writing
-from graph.driver import GraphClient, GraphTransaction
+from graph.driver import SOURCE, Conflict, GraphClient, GraphTransaction
 from graph.position import Applied, Superseded, begin, read_applied, take_step
 from graph.registry_rows import COLUMNS, HOLDER_COLUMN, LINK_TABLES, PARTY_TABLES, PartyFacts, RegistryRows
 from graph.schema import HOLDS, LEGAL_REPRESENTATIVE_OF, OFFICER_OF, define
-from identifiers.errors import SourceError
+from identifiers.errors import SourceError, SourceUnavailable
 from identifiers.opaque_id import IdCodec
 
 REGISTRY = "registry"
 BATCH = 1_000
 STEP_DEADLINE_MS = 30_000
 """For one batch, or one statement over the whole graph."""
+BEFORE_ALL = -(2**63)
 LINK_PROPERTIES = ("record_id", "share", "role", "since", "until")
+ATTEMPTS = 10
 SUPERSEDED_PAUSE_S = 2.0
 LONGEST_PAUSE_S = 5.0
+
+T = TypeVar("T")
 
 log = structlog.get_logger(__name__)
 
@@ -59,9 +62,9 @@ class CaughtUp:
 
 
 class Projector:
-    """Follows the registry into the graph. `feed` is a pool to the registry's database, which holds the change feed."""
+    """Follows the registry into the graph. `feed` reaches the registry's database, which holds the change feed."""
 
-    def __init__(self, client: GraphClient, registry: Connector, feed: asyncpg.Pool, ids: IdCodec) -> None:
+    def __init__(self, client: GraphClient, registry: Connector, feed: Reached, ids: IdCodec) -> None:
         self._client = client
         self._rows = RegistryRows(registry)
         self._feed = feed
@@ -74,19 +77,11 @@ class Projector:
         Rebuilds where there is no complete graph or the registry's feed ends before the applied position, as after a
         restore. Raises SourceError while the graph or the registry does not answer.
         """
-        while True:
-            try:
-                return await self._catch_up()
-            except Superseded:
-                await self._wait_for_other()
+        return await self._unless_superseded(self._catch_up)
 
     async def rebuild(self) -> int:
         """Make the graph anew from the registry; how many records went into it. It answers nothing meanwhile."""
-        while True:
-            try:
-                return (await self._rebuild())[1]
-            except Superseded:
-                await self._wait_for_other()
+        return (await self._unless_superseded(self._rebuild))[1]
 
     async def lag(self, deadline: Deadline) -> Lag:
         """How far behind the graph is now."""
@@ -152,7 +147,7 @@ class Projector:
     async def _reload(self, applied: Applied, table: str) -> tuple[Applied, int]:
         """Bring a whole table over, page by page, and drop what the graph has of it beyond that."""
         known = await writing.records_of(self._client, table, _deadline())
-        passed, last, count = 0, 0, 0
+        passed, last, count = 0, BEFORE_ALL, 0
         while True:
             page = await self._rows.page(table, last, BATCH, _deadline())
             full = len(page) == BATCH
@@ -205,6 +200,14 @@ class Projector:
         if not self._defined:
             await define(self._client, _deadline())
             self._defined = True
+
+    async def _unless_superseded(self, work: Callable[[], Awaitable[T]]) -> T:
+        for _ in range(ATTEMPTS):
+            try:
+                return await work()
+            except (Superseded, Conflict):
+                await self._wait_for_other()
+        raise SourceUnavailable(SOURCE, "another projector keeps writing to the graph")
 
     async def _wait_for_other(self) -> None:
         """Leave the graph to the projector that was faster, until it has come to rest."""
