@@ -59,7 +59,7 @@ class CursorCodec:
             None if value is None else _WRITERS[kind](value) for kind, value in zip(types, values, strict=True)
         ]
         plain = json.dumps(written, ensure_ascii=False, separators=(",", ":")).encode()
-        return base64.urlsafe_b64encode(self._cipher.encrypt(plain, _list(table_name, order))).rstrip(b"=").decode()
+        return _text(self._cipher.encrypt(plain, _list(table_name, order)))
 
     def decode(self, text: str, table_name: str, order: tuple[Order, ...]) -> Key:
         """The values of a cursor that this list gave; BadCursor for every other text."""
@@ -67,11 +67,18 @@ class CursorCodec:
             if len(text) > _LONGEST:
                 raise ValueError
             sealed = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+            # Two texts can decode to the same bytes; a place has one cursor only.
+            if _text(sealed) != text:
+                raise ValueError
             written = json.loads(self._cipher.decrypt(sealed, _list(table_name, order)))
         except (ValueError, InvalidTag):
             raise BadCursor("this cursor was not given by this list in this order") from None
-        types = _types(table_name, order)
-        return tuple(None if value is None else _READERS[kind](value) for kind, value in zip(types, written, strict=True))
+        typed = zip(_types(table_name, order), written, strict=True)
+        return tuple(None if value is None else _READERS[kind](value) for kind, value in typed)
+
+
+def _text(sealed: bytes) -> str:
+    return base64.urlsafe_b64encode(sealed).rstrip(b"=").decode()
 
 
 def _types(table_name: str, order: tuple[Order, ...]) -> tuple[ColumnType, ...]:

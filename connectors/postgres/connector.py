@@ -56,6 +56,11 @@ class PostgresConnector:
         return self._source
 
     @property
+    def pool(self) -> Pool:
+        """Its connections, for reading the change feed beside the tables."""
+        return self._pool
+
+    @property
     def capabilities(self) -> Capabilities:
         """Children are declined: `connectors.levels` asks for them level by level."""
         return Capabilities(children=False)
@@ -126,7 +131,5 @@ class PostgresConnector:
             cause = error.__cause__ or error
             sqlstate = getattr(cause, "sqlstate", None)
             _log.warning("source_error", source=self._source, error=type(cause).__name__, sqlstate=sqlstate)
-            if isinstance(error, ValueError) and not isinstance(error, asyncpg.ClientConfigurationError):
-                raise ValueError("a value does not fit its column") from None
             # Not chained: the driver's message may hold values.
             raise errors.source_error(self._source, error, table) from None

@@ -60,8 +60,8 @@ class Pool:
     async def fetch(self, text: str, parameters: Sequence[Any], deadline: Deadline) -> list[asyncpg.Record]:
         """The records of a reading statement.
 
-        Raises Expired, Lost, what `connect` raises, and asyncpg.PostgresError for what the server refuses. A connection
-        that broke while idle (the server was restarted) is replaced once.
+        Raises Expired, Lost, what `connect` raises, and asyncpg.PostgresError for what the server refuses; ValueError
+        where the parameters do not fit. A connection that broke while idle (a restarted server) is replaced once.
         """
         await self._wait(deadline)
         try:
@@ -138,10 +138,13 @@ class Pool:
         except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError) as error:
             if expired:
                 raise Expired from None
-            healthy = not is_loss(error)
-            if healthy:
+            if connection.is_closed() or _says_goodbye(error):
+                raise Lost from error
+            healthy = True
+            if isinstance(error, asyncpg.PostgresError):
                 raise
-            raise Lost from error
+            # A mistake of ours, and the driver's message may hold values.
+            raise ValueError("the statement does not take its parameters") from None
         finally:
             timer.cancel()
             self._used.discard(connection)
@@ -151,10 +154,7 @@ class Pool:
                 connection.terminate()
 
 
-def is_loss(error: Exception) -> bool:
-    """Whether the error says that the connection is no more, rather than that this statement is wrong."""
-    if isinstance(error, asyncpg.PostgresError):
-        gone = isinstance(error, asyncpg.PostgresConnectionError | asyncpg.OperatorInterventionError)
-        return gone and not isinstance(error, asyncpg.QueryCanceledError)
-    # The driver's own ValueErrors are about the statement's values.
-    return not isinstance(error, ValueError)
+def _says_goodbye(error: Exception) -> bool:
+    """Whether the server ends the session with this error: it is shutting down, starting up, or was told to."""
+    gone = isinstance(error, asyncpg.PostgresConnectionError | asyncpg.OperatorInterventionError | OSError)
+    return gone and not isinstance(error, asyncpg.QueryCanceledError)

@@ -9,7 +9,7 @@ Three forms, from plain to full:
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from connectors.catalogue import TABLES, Column, Table
@@ -33,7 +33,8 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """What the forms are made of. `matched` is the condition without the cursors, `keys` the from item of the keys."""
+    """What the forms are made of. `matched` is the condition without the cursors, `keys` the from item of many keys,
+    `limit` what bounds the rows of each key, `row_limit` all rows."""
 
     table: Table
     fields: str
@@ -42,7 +43,7 @@ class _Parts:
     keys: str | None
     order: str
     result_order: str
-    limit: str | None
+    limit: str
     row_limit: str
 
 
@@ -50,8 +51,10 @@ def statement(scan: Scan, row_limit: int = ROW_LIMIT) -> Statement:
     """The statement that answers a checked scan, its children apart."""
     parameters = Parameters()
     backwards = scan.page.first is None and scan.page.last is not None
-    parts = _parts(scan, parameters, row_limit, backwards)
+    parts = _parts(scan, parameters, backwards)
     numbers = _numbers(scan, parts, parameters)
+    if scan.rows:
+        parts = _limited(parts, scan, parameters, row_limit, single=not (parts.keys or numbers))
     markers = {name for name, _ in numbers} | ({ORDINAL} if parts.keys else set())
     if not scan.rows:
         text = _numbers_alone(parts, numbers)
@@ -61,29 +64,40 @@ def statement(scan: Scan, row_limit: int = ROW_LIMIT) -> Statement:
     elif parts.keys:
         text = _many(parts)
     else:
-        text = f"{_rows(parts, parts.fields)}{'' if parts.limit else f' limit {parts.row_limit}'}"
+        text = _rows(parts, parts.fields)
     return Statement(text, tuple(parameters.values), frozenset(markers), backwards)
 
 
-def _parts(scan: Scan, parameters: Parameters, row_limit: int, backwards: bool) -> _Parts:
+def _parts(scan: Scan, parameters: Parameters, backwards: bool) -> _Parts:
     table, order, page = table_of(scan), positions(scan), scan.page
     source, match = _keys(scan.keys, table, parameters)
     where = rendered(scan.where, table, "t", parameters)
-    after = page.after and beyond(order, page.after, table, "t", parameters, before=False, at=False)
-    before = page.before and beyond(order, page.before, table, "t", parameters, before=True, at=False)
-    size = _size(page)
-    most = row_limit + 1 + (len(scan.keys.values) if scan.keys else 1)
+    after = before = None
+    if scan.rows and page.after is not None:
+        after = beyond(order, page.after, table, "t", parameters, before=False, at=False)
+    if scan.rows and page.before is not None:
+        before = beyond(order, page.before, table, "t", parameters, before=True, at=False)
     return _Parts(
         table=table,
         fields=", ".join(f"t.{quoted(name)}" for name in selected(scan)),
         matched=both(match, where),
-        cut=both(match, where, after or None, before or None),
+        cut=both(match, where, after, before),
         keys=source,
         order=ordering(order, table, "t", backwards=backwards),
         result_order=ordering(order, table, "r", backwards=backwards),
-        limit=parameters.add_count(min(size, most)) if size is not None and scan.rows else None,
-        row_limit=parameters.add_count(most) if scan.rows else "",
+        limit="",
+        row_limit="",
     )
+
+
+def _limited(parts: _Parts, scan: Scan, parameters: Parameters, row_limit: int, *, single: bool) -> _Parts:
+    """With the limit of each key's rows and that of all: enough to see that there are too many."""
+    size = _size(scan.page)
+    most = row_limit + 1 + (len(scan.keys.values) if scan.keys else 1)
+    if single:
+        return replace(parts, limit=f" limit {parameters.add_count(most if size is None else min(size, most))}")
+    limit = "" if size is None else f" limit {parameters.add_count(min(size, most))}"
+    return replace(parts, limit=limit, row_limit=f" limit {parameters.add_count(most)}")
 
 
 def _size(page: Page) -> int | None:
@@ -151,14 +165,13 @@ def page_is_cut(page: Page) -> bool:
 
 
 def _rows(parts: _Parts, fields: str) -> str:
-    limit = f" limit {parts.limit}" if parts.limit else ""
-    return f"select {fields} from {quoted(parts.table.name)} t where {parts.cut} order by {parts.order}{limit}"
+    return f"select {fields} from {quoted(parts.table.name)} t where {parts.cut} order by {parts.order}{parts.limit}"
 
 
 def _many(parts: _Parts) -> str:
     return (
         f'select k."{ORDINAL}", r.* from {parts.keys} cross join lateral ({_rows(parts, parts.fields)}) r '
-        f'order by k."{ORDINAL}", {parts.result_order} limit {parts.row_limit}'
+        f'order by k."{ORDINAL}", {parts.result_order}{parts.row_limit}'
     )
 
 
@@ -171,7 +184,7 @@ def _full(parts: _Parts, numbers: Sequence[tuple[str, str]]) -> str:
         # offset 0 keeps the planner from computing the numbers again for every row.
         f"cross join lateral (select {counted} offset 0) n "
         f'left join lateral ({_rows(parts, f"""true as "{FOUND}", {parts.fields}""")}) r on true '
-        f"order by {ordinal}{parts.result_order} limit {parts.row_limit}"
+        f"order by {ordinal}{parts.result_order}{parts.row_limit}"
     )
 
 
