@@ -63,6 +63,18 @@ def _optional(text: str) -> str | None:
     return text or None
 
 
+def _optional_key(text: str) -> bytes | None:
+    if not text:
+        return None
+    try:
+        key = bytes.fromhex(text)
+    except ValueError:
+        key = b""
+    if len(key) != 32:
+        raise ValueError("64 hex digits")
+    return key
+
+
 _GENERAL = (
     Setting("HOME", "home", "folder of the embedded stores, keys and logs; one instance per home", ".zhixing", Path),
     Setting("HOST", "host", "address to serve on; 127.0.0.1 only, until access control exists", "127.0.0.1", str),
@@ -76,7 +88,7 @@ _GENERAL = (
     Setting("NEO4J_USER", "neo4j_user", "its user", "neo4j", str),
     Setting("NEO4J_PASSWORD", "neo4j_password", "its password", "", str, True),
     Setting("NEO4J_DATABASE", "neo4j_database", "its database", "neo4j", str),
-    Setting("MASTER_KEY", "master_key", "unwraps the id key: 64 hex digits; made and kept in the home if unset", "", _optional, True),
+    Setting("MASTER_KEY", "master_key", "unwraps the id key: 64 hex digits; made and kept in the home if unset", "", _optional_key, True),
 )
 
 _PER_SOURCE = tuple(
@@ -109,7 +121,7 @@ class Settings:
     neo4j_user: str
     neo4j_password: str = field(repr=False)
     neo4j_database: str
-    master_key: str | None = field(repr=False)
+    master_key: bytes | None = field(repr=False)
     dsn: Mapping[str, str | None] = field(repr=False)
     managed: Mapping[str, bool]
 

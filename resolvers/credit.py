@@ -10,7 +10,7 @@ from typing import Any
 
 from connectors.scan import Condition, Group, Page, Row
 from identifiers import party_number
-from identifiers.errors import TooMany
+from identifiers.errors import SourceError, TooMany
 from resolvers import filters, paging
 from resolvers.context import Context
 from resolvers.court import cases_by_number
@@ -24,10 +24,11 @@ from resolvers.values import PartyRef, Provenance, Record
 
 @dataclass(frozen=True, slots=True)
 class CreditStanding:
-    """A party's standing by the rules, and the moment for which credit was read."""
+    """A party's standing by the rules, the moment for which credit was read, and why the court's part is missing."""
 
     assessed: Standing
     as_of: datetime
+    unanswered: SourceError | None
 
 
 async def standings(context: Context, parties: Sequence[PartyRef], arguments: Arguments) -> Sequence[Any]:
@@ -42,21 +43,27 @@ async def standings(context: Context, parties: Sequence[PartyRef], arguments: Ar
     return [_standing(context, listings[key], restrictions[key], cases, answer.as_of) for key in keys]
 
 
-async def _cases_behind(context: Context, groups: Sequence[Group]) -> dict[str, Row]:
+async def _cases_behind(context: Context, groups: Sequence[Group]) -> dict[str, Row] | SourceError:
     numbers = sorted({row["case_number"] for group in groups for row in group.rows if row["case_number"]})
     if not numbers:
         return {}
-    return {record.row["number"]: record.row for record in await cases_by_number(context, numbers) if record is not None}
+    try:
+        records = await cases_by_number(context, numbers)
+    except SourceError as error:
+        return error
+    return {record.row["number"]: record.row for record in records if record is not None}
 
 
 def _standing(
-    context: Context, listings: Group, restrictions: Group, cases: dict[str, Row], as_of: datetime
+    context: Context, listings: Group, restrictions: Group, cases: dict[str, Row] | SourceError, as_of: datetime
 ) -> CreditStanding | TooMany:
     if listings.has_next or restrictions.has_next:
         return TooMany("more listings or restrictions than can be assessed", limit=paging.LARGEST_LIST)
+    if isinstance(cases, SourceError):
+        return CreditStanding(standing.assess(listings.rows, restrictions.rows, None, context.today), as_of, cases)
     named = {row["case_number"] for row in (*listings.rows, *restrictions.rows)}
     behind = [cases[number] for number in sorted(named - {None}) if number in cases]
-    return CreditStanding(standing.assess(listings.rows, restrictions.rows, behind, context.today), as_of)
+    return CreditStanding(standing.assess(listings.rows, restrictions.rows, behind, context.today), as_of, None)
 
 
 async def standing_by_number(context: Context, sources: Sequence[Any], arguments: Arguments) -> Sequence[Any]:
@@ -67,8 +74,15 @@ async def standing_by_number(context: Context, sources: Sequence[Any], arguments
 
 
 def assessed(name: str) -> Derive:
-    """A part of the standing as the rules assess it."""
-    return lambda context, source: getattr(source.assessed, name)
+    """A part of the standing as the rules assess it; the court's error where that part rests on cases it did not give."""
+
+    def derive(context: Context, source: CreditStanding) -> Any:
+        part = getattr(source.assessed, name)
+        if part is None and source.unanswered is not None:
+            raise source.unanswered
+        return part
+
+    return derive
 
 
 def standing_provenance(context: Context, source: CreditStanding) -> Provenance:

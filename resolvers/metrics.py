@@ -4,36 +4,62 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from connectors.measures import Measure
+from connectors.scan import Row
 from identifiers import courts
 from identifiers.errors import BadArgument, SourceError
 from resolvers.context import Context
-from resolvers.meaning import Arguments
-from resolvers.rules import metrics
+from resolvers.meaning import Arguments, Derive
+from resolvers.rules import metrics as rules
+
+
+@dataclass(frozen=True, slots=True)
+class Performance:
+    """The measures of a period, and why credit's part of them is missing where it is."""
+
+    measures: rules.EnforcementMetrics
+    unanswered: SourceError | None
 
 
 async def enforcement_metrics(context: Context, sources: Sequence[Any], arguments: Arguments) -> Sequence[Any]:
     """`Query.enforcementMetrics`: two periods of the court and one of credit, asked at once."""
-    start, end = arguments.values["from"], arguments.values["to"]
-    if start >= end:
-        raise BadArgument("from must be before to", argument="from")
+    period = rules.checked_period(arguments.values["from"], arguments.values["to"])
     codes = _codes(arguments.get("courtCode"))
-    year_before = metrics.year_before(start, end)
     current, before, credit = await asyncio.gather(
-        context.measure("court", _measure("court.enforcement", codes, start, end)),
-        context.measure("court", _measure("court.enforcement", codes, *year_before)),
-        context.measure("credit", _measure("credit.enforcement", codes, start, end)),
-        return_exceptions=True,
+        context.measure("court", _measure("court.enforcement", codes, period)),
+        context.measure("court", _measure("court.enforcement", codes, rules.year_before(*period))),
+        _credit(context, _measure("credit.enforcement", codes, period)),
     )
-    for answer in (current, before):
-        if isinstance(answer, BaseException):
-            raise answer
-    if isinstance(credit, BaseException) and not isinstance(credit, SourceError):
-        raise credit
-    return [metrics.assess(current, before, credit)] * len(sources)
+    if isinstance(credit, SourceError):
+        return [Performance(rules.metrics(current, before, None), credit)] * len(sources)
+    return [Performance(rules.metrics(current, before, credit), None)] * len(sources)
+
+
+def measured(name: str) -> Derive:
+    """A measure of the court."""
+    return lambda context, source: getattr(source.measures, name)
+
+
+def measured_by_credit(name: str) -> Derive:
+    """A measure of credit; its error where credit did not answer."""
+
+    def derive(context: Context, source: Performance) -> Any:
+        if source.unanswered is not None:
+            raise source.unanswered
+        return getattr(source.measures, name)
+
+    return derive
+
+
+async def _credit(context: Context, measure: Measure) -> Row | SourceError:
+    try:
+        return await context.measure("credit", measure)
+    except SourceError as error:
+        return error
 
 
 def _codes(code: str | None) -> tuple[str, ...] | None:
@@ -44,5 +70,5 @@ def _codes(code: str | None) -> tuple[str, ...] | None:
     return courts.courts_below(code)
 
 
-def _measure(name: str, codes: tuple[str, ...] | None, start: date, end: date) -> Measure:
-    return Measure(name, {"court_codes": codes, "from": start, "to": end})
+def _measure(name: str, codes: tuple[str, ...] | None, period: tuple[date, date]) -> Measure:
+    return Measure(name, {"court_codes": codes, "from": period[0], "to": period[1]})

@@ -15,7 +15,7 @@ from schema.common import Node, Source
 from schema.connections import Connection
 from schema.court import EnforcementCase
 from schema.credit import CreditStanding, DishonestyListing, RestorationCertificate
-from schema.declare import PAGING, argument, column, computed, connection, later, value
+from schema.declare import PAGING, argument, computed, connection, later
 from schema.enums import FundFlowRule, NumberKind, PartyKind, RelationKind
 from schema.filters import (
     DetentionFilter,
@@ -27,33 +27,12 @@ from schema.filters import (
     VehicleSeizureFilter,
     VehicleSeizureOrder,
 )
+from schema.metrics import EnforcementMetrics
 from schema.party import Party, PartyMatch
 from schema.police import Detention
 from schema.registry import RelationPath
 from schema.scalars import CaseNumber
 from schema.vehicles import Vehicle, VehicleSeizure
-
-
-@value
-class EnforcementMetrics:
-    """Court performance in a period. Shares are fractions of 1; changes against the year before are in percentage points."""
-
-    filed: int = column(Level.PUBLIC)
-    closed: int = column(Level.PUBLIC)
-    first_enforcement_termination_rate: float | None = column(Level.PUBLIC, "首执终本率: ended in 终本 ÷ closed 执.")
-    first_enforcement_termination_rate_change: float | None = column(Level.PUBLIC)
-    mean_days_to_close: float | None = column(Level.PUBLIC, "平均结案用时, 执 only.")
-    mean_days_to_close_change: float | None = column(Level.PUBLIC, "In days.")
-    recovery_rate: float | None = column(Level.PUBLIC, "执行到位率: recovered ÷ claims, of 执 and 执恢 closed in the period.")
-    recovery_rate_change: float | None = column(Level.PUBLIC)
-    cases_with_related_cases_rate: float | None = column(
-        Level.PUBLIC, "执 filed in the period that share a debtor with another case ÷ filed."
-    )
-    terminated_stock: int = column(Level.PUBLIC, "终本 rulings that stand on the day before `to`.")
-    terminated_stock_over10_years: int = column(Level.PUBLIC)
-    terminated_stock_over20_years: int = column(Level.PUBLIC)
-    parties_delisted: int | None = column(Level.PUBLIC)
-    companies_restored: int | None = column(Level.PUBLIC)
 
 
 @strawberry.type

@@ -29,11 +29,11 @@ MONTHS_PER_YEAR = 12
 
 
 def add_months(day: date, months: int) -> date:
-    """Last day of a period of that many months from `day`; date.max where the calendar ends before."""
+    """Last day of a period of that many months from `day`, backwards where negative; never beyond date.min, date.max."""
     index = day.year * MONTHS_PER_YEAR + day.month - 1 + months
     year, month = divmod(index, MONTHS_PER_YEAR)
-    if year > date.max.year:
-        return date.max
+    if not date.min.year <= year <= date.max.year:
+        return date.min if year < date.min.year else date.max
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 

@@ -1,0 +1,152 @@
+"""`zhixing demo`, `serve` and `query`: running the platform and asking it."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import httpx
+import orjson
+import typer
+
+from connectors.scan import Deadline
+from connectors.settings import Settings
+from connectors.stores import Stores, open_stores
+from identifiers.errors import LoadError, OperatorError, RequestError, SettingsError
+from schema.build import build
+from schema.engine import Engine
+from schema.request import GraphQLAnswer, GraphQLRequest, RequestInfo
+from web.address import forget, remember, served_at
+from web.demo import EXAMPLES, FIRST, demo_today, load
+from web.health import Lifecycle
+from web.logs import configure_logs
+from web.pages import Example
+from web.payload import body_of, refused
+from web.platform import Uncounted, open_platform
+from web.server import Server, bind, run
+from web.service import Prepare, Service
+
+REQUEST_ID = "command-line"
+
+
+def register(app: typer.Typer) -> None:
+    """Mount these commands."""
+    app.command("demo")(demo)
+    app.command("serve")(serve)
+    app.command("query")(query)
+
+
+def demo(context: typer.Context) -> None:
+    """Run everything on this machine with the demo's data, loading it first where it is not there yet."""
+    settings: Settings = context.obj
+    today = demo_today(settings)
+
+    def told(url: str) -> None:
+        typer.echo(
+            f"\n  Zhixing is ready. Open {url}/ or ask it from another terminal:\n\n{FIRST.command(url)}\n\n"
+            f"  The business date is {today} (ZHIXING_TODAY). Ctrl-C stops everything that was started.\n"
+        )
+
+    _serve(settings, today, load, EXAMPLES, told)
+
+
+def serve(context: typer.Context) -> None:
+    """Serve the platform on the stores that the settings name."""
+    settings: Settings = context.obj
+    _serve(settings, settings.today, _nothing, (), lambda url: typer.echo(f"Zhixing is ready: {url}/graphql"))
+
+
+async def _nothing(_stores: Stores) -> None:
+    """A platform in use has its data."""
+
+
+def _serve(
+    settings: Settings,
+    today: date | None,
+    prepare: Prepare,
+    examples: tuple[Example, ...],
+    told: Callable[[str], None],
+) -> None:
+    configure_logs(settings.log_level, sys.stderr)
+    listener = bind(settings.host, settings.port)
+    lifecycle = Lifecycle()
+    service = Service(settings, build(), lifecycle, today=today, prepare=prepare, examples=examples)
+    server = Server(service.application, listener, lifecycle=lifecycle, deadline_ms=settings.deadline_ms)
+
+    def serving(url: str) -> None:
+        remember(settings.home, url)
+        told(url)
+
+    run(server, serving)
+    forget(settings.home)
+
+
+def query(
+    context: typer.Context,
+    file: Annotated[str, typer.Argument(metavar="FILE|-", help="A GraphQL document; - reads standard input.")],
+    variables: Annotated[str, typer.Option(metavar="JSON", help="Its variables.")] = "{}",
+) -> None:
+    """Ask one question: the JSON answer on standard output, exit code 1 where it has errors."""
+    settings: Settings = context.obj
+    configure_logs(settings.log_level, sys.stderr)
+    asked = GraphQLRequest(_document(file), variables=_variables(variables))
+    url = served_at(settings.home)
+    body = _ask(url, asked, settings) if url is not None else asyncio.run(_answer(settings, asked))
+    answer = orjson.loads(body)
+    typer.echo(orjson.dumps(answer, option=orjson.OPT_INDENT_2).decode())
+    if answer.get("errors"):
+        raise typer.Exit(1)
+
+
+def _document(file: str) -> str:
+    try:
+        return sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise LoadError(f"{file} cannot be read: {getattr(error, 'strerror', None) or 'it is not UTF-8'}") from None
+
+
+def _variables(text: str) -> dict[str, Any]:
+    try:
+        variables = orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise SettingsError(f"--variables is not JSON: {error}") from None
+    if not isinstance(variables, dict):
+        raise SettingsError('--variables must be an object such as {"number": "…"}')
+    return variables
+
+
+def _ask(url: str, asked: GraphQLRequest, settings: Settings) -> bytes:
+    """The answer of the instance that serves from this home."""
+    try:
+        response = httpx.post(
+            f"{url}/graphql",
+            json={"query": asked.query, "variables": asked.variables},
+            headers={"Accept": "application/graphql-response+json"},
+            timeout=settings.deadline_ms / 1000 + 5,
+            trust_env=False,
+        )
+    except httpx.HTTPError as error:
+        raise OperatorError(f"the instance on this home does not answer at {url} ({type(error).__name__})") from None
+    return response.content
+
+
+async def _answer(settings: Settings, asked: GraphQLRequest) -> bytes:
+    """The answer of stores opened for this question alone."""
+    schema = build()
+    async with (
+        open_stores(settings) as stores,
+        open_platform(settings, stores, schema, Uncounted(), settings.today) as running,
+    ):
+        await running.projector.catch_up()
+        return body_of(await _outcome(running.engine, asked, settings), REQUEST_ID)
+
+
+async def _outcome(engine: Engine, asked: GraphQLRequest, settings: Settings) -> GraphQLAnswer:
+    try:
+        return await engine(asked, RequestInfo(REQUEST_ID, Deadline.after_ms(settings.deadline_ms)))
+    except RequestError as error:
+        return refused(error, error.status)

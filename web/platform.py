@@ -1,0 +1,63 @@
+"""The platform put together: connectors, ids, graph, projection and engine over the stores of one instance."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from connectors.catalogue import SOURCES
+from connectors.connector import Connector
+from connectors.cursor import CursorCodec
+from connectors.postgres.connector import PostgresConnector
+from connectors.settings import Settings
+from connectors.stores import Stores
+from connectors.stores.keys import id_key
+from graph.driver import GraphClient
+from graph.projection import Projector
+from identifiers.opaque_id import IdCodec
+from resolvers.context import Platform, SourceMetrics
+from schema.build import BuiltSchema
+from schema.engine import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A platform that answers."""
+
+    engine: Engine
+    connectors: Mapping[str, Connector]
+    graph: GraphClient
+    projector: Projector
+
+
+class Uncounted:
+    """Counts nothing: for a command that answers one question and ends."""
+
+    def observe(self, source: str, outcome: str, seconds: float) -> None:
+        """Nothing is kept."""
+
+
+@asynccontextmanager
+async def open_platform(
+    settings: Settings, stores: Stores, schema: BuiltSchema, metrics: SourceMetrics, today: date | None
+) -> AsyncIterator[Running]:
+    """Everything that answers, over stores that are open; closed on leaving. Nothing is asked of a source yet."""
+    key = id_key(settings)
+    ids = IdCodec(key)
+    connectors = {
+        source: PostgresConnector(
+            source, stores.dsns[source], settings.pool_size, statement_timeout_ms=settings.deadline_ms
+        )
+        for source in SOURCES
+    }
+    graph = GraphClient(stores.graph)
+    platform = Platform(connectors, graph, ids, CursorCodec(key), metrics, schema.fields, today)
+    try:
+        projector = Projector(graph, connectors["registry"], connectors["registry"].pool, ids)
+        yield Running(Engine(schema, platform), connectors, graph, projector)
+    finally:
+        closing = (*(connector.close() for connector in connectors.values()), graph.close())
+        await asyncio.gather(*closing, return_exceptions=True)
