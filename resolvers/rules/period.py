@@ -29,7 +29,7 @@ MONTHS_PER_YEAR = 12
 
 
 def add_months(day: date, months: int) -> date:
-    """Last day of a period of that many months from `day`, backwards where negative; never beyond date.min, date.max."""
+    """Last day of a period of that many months from `day`, which may be negative; kept within date.min and date.max."""
     index = day.year * MONTHS_PER_YEAR + day.month - 1 + months
     year, month = divmod(index, MONTHS_PER_YEAR)
     if not date.min.year <= year <= date.max.year:

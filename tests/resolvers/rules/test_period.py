@@ -30,6 +30,7 @@ def test_the_rule_of_periods() -> None:
         (date(2024, 2, 29), 48, date(2028, 2, 29)),
         (date(2026, 1, 1), -1, date(2025, 12, 1)),
         (date(9999, 6, 1), 12, date.max),
+        (date(1, 6, 1), -12, date.min),
     ],
 )
 def test_a_period_of_months_ends_with_the_corresponding_day(day: date, months: int, last: date) -> None:
