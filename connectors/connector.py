@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from connectors.measures import Measure
-from connectors.scan import Answer, Deadline, Row, Scan
+from connectors.scan import Answer, Condition, Deadline, Row, Scan
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,14 @@ class Connector(Protocol):
         """Answer one scan before the deadline."""
 
     async def search_names(
-        self, table: str, number: str, name: str, wanted: str, limit: int, deadline: Deadline
+        self,
+        table: str,
+        number: str,
+        name: str,
+        wanted: str,
+        limit: int,
+        deadline: Deadline,
+        where: Condition | None = None,
     ) -> Sequence[Row]:
         """Rows {number, name, score} whose column `name` is similar to `wanted` (trigrams, 0 to 1), best first."""
 

@@ -71,6 +71,13 @@ def children(code: str) -> tuple[DivisionEntry, ...]:
     return tuple(table.entry(each) for each in range(place + 1, end) if table.levels[each] == level + 1)
 
 
+def prefix(code: str) -> str | None:
+    """The digits with which the codes of this division and all below it begin; None where the code is unknown."""
+    table = _table()
+    place = _place(table, code)
+    return None if place is None else f"{table.codes[place]:012d}"[: _LEVEL_DIGITS[table.levels[place]]]
+
+
 def _place(table: _Table, code: str) -> int | None:
     if len(code) not in _WRITTEN_DIGITS or not (code.isascii() and code.isdecimal()):
         return None

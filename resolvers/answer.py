@@ -50,23 +50,23 @@ def resolver(meaning: Meaning, name: str) -> Resolver:
             return partial(_later, what)
 
 
-def _own(column: str, source: Any, info: GraphQLResolveInfo) -> Any:
+def _own(column: str, source: Any, info: GraphQLResolveInfo[Any]) -> Any:
     return own_value(source, column)
 
 
-def _identity(source: Any, info: GraphQLResolveInfo) -> str:
+def _identity(source: Any, info: GraphQLResolveInfo[Any]) -> str:
     return identify(info.context.platform.ids, source)
 
 
-def _party(prefix: str, source: Any, info: GraphQLResolveInfo) -> Any:
+def _party(prefix: str, source: Any, info: GraphQLResolveInfo[Any]) -> Any:
     return reference(source, prefix)
 
 
-def _derived(derive: Callable[[Context, Any], Any], source: Any, info: GraphQLResolveInfo) -> Any:
+def _derived(derive: Callable[[Context, Any], Any], source: Any, info: GraphQLResolveInfo[Any]) -> Any:
     return derive(info.context, source)
 
 
-def _later(what: str, source: Any, info: GraphQLResolveInfo, **values: Any) -> Any:
+def _later(what: str, source: Any, info: GraphQLResolveInfo[Any], **values: Any) -> Any:
     raise NotImplementedYet(f"{what} is not answered yet")
 
 
@@ -79,7 +79,7 @@ async def _batched(
     compute: Callable[..., Any],
     is_connection: bool,
     source: Any,
-    info: GraphQLResolveInfo,
+    info: GraphQLResolveInfo[Any],
     **values: Any,
 ) -> Any:
     context: Context = info.context

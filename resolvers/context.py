@@ -12,7 +12,7 @@ from typing import Protocol, TypeVar
 from access.grants import Grants
 from connectors.connector import Connector
 from connectors.cursor import CursorCodec
-from connectors.scan import Answer, Deadline, Row, Scan
+from connectors.scan import Answer, Condition, Deadline, Row, Scan
 from connectors.measures import Measure
 from graph.driver import GraphClient
 from identifiers.errors import SourceError, SourceTimeout
@@ -85,11 +85,11 @@ class Context:
         """One row of a named aggregate."""
         return await self.timed(source, self.platform.connectors[source].measure(measure, self.deadline))
 
-    async def search_names(self, table: str, wanted: str, limit: int) -> Sequence[Row]:
+    async def search_names(self, table: str, wanted: str, limit: int, where: Condition | None) -> Sequence[Row]:
         """Rows of the table whose name is similar, best first."""
         source = table.partition(".")[0]
-        connector = self.platform.connectors[source]
-        return await self.timed(source, connector.search_names(table, "number", "name", wanted, limit, self.deadline))
+        search = self.platform.connectors[source].search_names
+        return await self.timed(source, search(table, "number", "name", wanted, limit, self.deadline, where))
 
     async def timed(self, source: str, asked: Awaitable[T]) -> T:
         """The answer of a source, counted and noted in `extensions.sources`."""

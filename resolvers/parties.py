@@ -7,7 +7,7 @@ of the time left before the others are asked as well: its answer still counts wh
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from connectors.catalogue import table
@@ -26,7 +26,7 @@ MOST_NUMBERS = 500
 REGISTER_SHARE = 1 / 3
 """Part of the time left after which a silent register no longer holds up the question to the other agencies."""
 
-_Registers: TypeAlias = "dict[str, asyncio.Future[dict[str, PartyRef]]]"
+_Registers: TypeAlias = "Mapping[str, asyncio.Task[dict[str, PartyRef]]]"
 
 
 async def find(context: Context, numbers: Sequence[PartyNumber]) -> list[PartyRef | SourceError | None]:
@@ -34,7 +34,7 @@ async def find(context: Context, numbers: Sequence[PartyNumber]) -> list[PartyRe
     if not numbers:
         return []
     registers = {
-        kind: asyncio.ensure_future(_register(context, kind, asked))
+        kind: asyncio.create_task(_register(context, kind, asked))
         for kind in REGISTERS
         if (asked := tuple(each.number for each in numbers if party_number.party_kind(each) in (kind, None)))
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from graphql import (
     FieldNode,
@@ -13,7 +14,7 @@ from graphql import (
 )
 
 
-def selected(info: GraphQLResolveInfo) -> frozenset[str]:
+def selected(info: GraphQLResolveInfo[Any]) -> frozenset[str]:
     """Names of the fields directly below this one, through fragments; linear in the document.
 
     @skip and @include are not looked at: what they drop may be read, never the reverse.
@@ -29,7 +30,7 @@ def selected(info: GraphQLResolveInfo) -> frozenset[str]:
 
 
 def _below(
-    info: GraphQLResolveInfo, selections: SelectionSetNode, found: set[str], visited: set[str]
+    info: GraphQLResolveInfo[Any], selections: SelectionSetNode, found: set[str], visited: set[str]
 ) -> Iterable[SelectionSetNode | None]:
     for node in selections.selections:
         if isinstance(node, FieldNode):

@@ -179,7 +179,7 @@ class EnforcementCase(Node):
         Level.INTERNAL,
         "Cases that share a debtor, by official number across all courts; by control through companies when asked.",
         [
-            argument("through", "list[RelationThrough] | None", [RelationThrough["SAME_DEBTOR"]]),  # type: ignore[misc]
+            argument("through", "list[RelationThrough] | None", [RelationThrough.SAME_DEBTOR]),
             argument("first", "int | None", 50),
         ],
         needs=("number",),

@@ -37,7 +37,16 @@ from resolvers.meaning import (
 
 T = TypeVar("T", bound=type)
 
-Classification = strawberry.enum(Enum("Classification", [(level.name, level.value) for level in Level], type=str))
+
+@strawberry.enum
+class Classification(Enum):
+    """How sensitive a field is (数据分级)."""
+
+    PUBLIC = "PUBLIC"
+    INTERNAL = "INTERNAL"
+    PERSONAL = "PERSONAL"
+    SENSITIVE = "SENSITIVE"
+
 
 ENTITIES: dict[str, str] = {}
 """The GraphQL type of each table's records."""
@@ -47,7 +56,7 @@ ENTITIES: dict[str, str] = {}
 class Classified:
     """How sensitive the field is; a caller's agreement says which fields it may read and with which mask."""
 
-    level: Classification  # type: ignore[valid-type]
+    level: Classification
 
 
 def entity(table_name: str) -> Callable[[T], T]:
@@ -102,7 +111,7 @@ def field(
     made = strawberry.field(
         description=description,
         name=name,
-        directives=[Classified(level=Classification[level.name])],  # type: ignore[index]
+        directives=[Classified(level=Classification[level.name])],
         metadata={"meaning": meaning, "level": level},
     )
     made.arguments = list(arguments)

@@ -18,7 +18,6 @@ from graphql import (
     parse,
     validate,
 )
-from graphql.pyutils import is_awaitable
 
 from access.identity import LOCAL
 from identifiers.errors import BadRequest, CostExceeded, Internal, ValidationFailed, ZhixingError, describe
@@ -71,7 +70,7 @@ class Engine:
             variable_values=dict(request.variables),
             operation_name=request.operation_name,
         )
-        return await result if is_awaitable(result) else result
+        return result if isinstance(result, ExecutionResult) else await result
 
     def _prepare(self, query: str) -> DocumentNode | tuple[GraphQLError, ...]:
         """The document, parsed and valid, or what is wrong with it."""
