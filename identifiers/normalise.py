@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 
+MAX_LENGTH = 1_000
+"""Longer texts are no number, however many of their characters are spaces: they are left as they are, at no cost."""
+
 _WIDE = "".join(map(chr, range(0xFF01, 0xFF5F)))
 _HALF = "".join(map(chr, range(0x21, 0x7F)))
 _SPACES = (
@@ -85,12 +88,12 @@ _SUFFIX = re.compile(NAME_SUFFIX_PATTERN)
 
 def half_width(text: str) -> str:
     """Full width to half width, invisible characters and outer spaces gone; case and inner spaces are kept."""
-    return text.translate(_HALF_WIDTH).strip()
+    return text.translate(_HALF_WIDTH).strip() if len(text) <= MAX_LENGTH else text
 
 
 def compact(text: str) -> str:
     """Half width, capitals, no space anywhere: the form in which official numbers are checked and stored."""
-    return text.translate(_COMPACT)
+    return text.translate(_COMPACT) if len(text) <= MAX_LENGTH else text
 
 
 def normalise_name(name: str) -> str:
@@ -98,7 +101,7 @@ def normalise_name(name: str) -> str:
 
     Half width, small letters, no spaces, no punctuation, and for companies no legal form (有限公司, Co., Ltd.) at the
     end. Where nothing but a legal form stands, it is kept. Empty only where the name holds nothing else than spaces
-    and punctuation.
+    and punctuation. Costs 0.1 µs a character: the caller bounds the length.
     """
     base = name.translate(_NAME)
     stripped = base

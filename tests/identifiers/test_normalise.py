@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from identifiers.normalise import (
+    MAX_LENGTH,
     NAME_FROM,
     NAME_SUFFIX_PASSES,
     NAME_SUFFIXES,
@@ -50,6 +51,13 @@ def test_lookalikes_stay_what_they_are(lookalike: str) -> None:
 
 def test_spaces_of_every_kind_go() -> None:
     assert compact(" 3 3\u30000\xa05\u200b2\ufeff2\t\n\u202d") == "330522"
+
+
+def test_a_text_too_long_for_any_number_is_left_alone() -> None:
+    assert compact("ａ" * MAX_LENGTH) == "A" * MAX_LENGTH
+    assert half_width("ａ" * MAX_LENGTH) == "a" * MAX_LENGTH
+    for text in ("ａ" * (MAX_LENGTH + 1), " " * (MAX_LENGTH + 1)):
+        assert compact(text) == half_width(text) == text
 
 
 def test_half_width_keeps_case_and_inner_spaces() -> None:
