@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import secrets
 import time
@@ -72,7 +73,8 @@ class Edge:
             await self._app(scope, receive, send)
         except ClientDisconnect:
             sent.status = CLIENT_GONE
-        except Exception as error:
+        except (Exception, asyncio.CancelledError) as error:
+            # Cancelled: the drain is over and this request is not. The task ends here either way.
             answer = broken(error, exchange)
             if sent.status:
                 raise

@@ -14,12 +14,12 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from connectors.scan import Deadline
-from identifiers.errors import BadRequest, Internal, RequestError, Throttled
+from identifiers.errors import BadRequest, Internal, RequestError, Throttled, describe
 from schema.request import Engine, GraphQLAnswer, GraphQLRequest, RequestInfo
 from web.body import read_body
 from web.exchange import Exchange, exchange_of
 from web.limits import BACKSTOP_S, MAX_IN_FLIGHT
-from web.logs import describe, document_hash
+from web.logs import document_hash
 from web.negotiation import Encoding, MediaType, check_content_type, deadline, encoding, media_type
 from web.parameters import from_body, from_url
 from web.payload import body_of, codes_of, content_type, pack, refused, status_of
@@ -96,7 +96,7 @@ def check_method(method: str) -> None:
         raise BadRequest("GraphQL is asked by POST, or by GET for queries", status=405)
 
 
-def broken(error: Exception, exchange: Exchange) -> GraphQLAnswer:
+def broken(error: BaseException, exchange: Exchange) -> GraphQLAnswer:
     """INTERNAL: the log gets what broke and where, the caller an incident number to name."""
     incident = secrets.token_hex(6)
     _log.error("internal_error", incident=incident, request_id=exchange.request_id, **describe(error))

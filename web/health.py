@@ -14,8 +14,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from connectors.scan import Deadline
+from identifiers.errors import describe
 from web.limits import PROBE_TIMEOUT_MS
-from web.logs import describe
 
 _log = structlog.get_logger()
 

@@ -11,8 +11,11 @@ MAX_QUERY_CHARS = 100_000
 MAX_JSON_DEPTH = 64
 """Nesting of a body or of a JSON parameter; the parser's own recursion ends far above."""
 
-MAX_JSON_VALUES = 50_000
+MAX_JSON_VALUES = 20_000
 """Values of a body, counted from above by its commas and brackets; keeps parsing under 100 ms."""
+
+MAX_NUMBER_DIGITS = 400
+"""Digits of one JSON integer: more than a double has, and reading them grows with their square."""
 
 MAX_URL_PARAMETERS = 16
 """Parameters of a GET."""

@@ -11,17 +11,15 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
-import traceback
-from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 import orjson
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from identifiers.errors import describe
 from web.numbers import holds_number
 
-MAX_FRAMES = 12
 MAX_FOREIGN_CHARS = 200
 REMOVED = "[removed: seems to hold a number]"
 
@@ -60,18 +58,6 @@ def configure_logs(level: str, stream: TextIO, *, pretty: bool | None = None) ->
     # The access log holds URLs with their query strings; `web.edge` writes its own line.
     logging.getLogger("uvicorn.access").handlers = []
     logging.getLogger("uvicorn.access").propagate = False
-
-
-def describe(error: BaseException) -> dict[str, Any]:
-    """What broke and where: types and places, outermost cause last; no message, as it may hold a value."""
-    types: list[str] = []
-    current: BaseException | None = error
-    while current is not None and len(types) < MAX_FRAMES:
-        types.append(f"{type(current).__module__}.{type(current).__qualname__}")
-        current = current.__cause__ or current.__context__
-    frames = traceback.extract_tb(error.__traceback__)[-MAX_FRAMES:]
-    places = [f"{'/'.join(Path(frame.filename).parts[-2:])}:{frame.lineno} {frame.name}" for frame in frames]
-    return {"error": types, "frames": places}
 
 
 def document_hash(document: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from starlette.datastructures import Headers
 
@@ -33,6 +34,7 @@ DEADLINE_HEADER = "zhixing-deadline-ms"
 _QUALITY = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
 _MILLISECONDS = re.compile(r"[0-9]{1,9}")
 _UTF8 = ("utf-8", "utf8")
+_CACHED_HEADERS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def media_type(headers: Headers) -> MediaType:
 def check_content_type(headers: Headers) -> None:
     """BadRequest 415 unless the body is plain `application/json` in UTF-8."""
     given = headers.getlist("content-type")
-    choices = list(_choices(given[0])) if len(given) == 1 else []
+    choices = _choices(given[0]) if len(given) == 1 else ()
     if len(choices) != 1 or choices[0].name != MediaType.JSON:
         raise BadRequest(f"the body must come with Content-Type: {MediaType.JSON}", status=415)
     if choices[0].parameters.get("charset", "utf-8").lower() not in _UTF8:
@@ -93,8 +95,13 @@ def deadline(headers: Headers, limit_ms: int) -> Deadline:
     return Deadline.after_ms(min(limit_ms, int(given[0])))
 
 
-def _choices(header: str) -> Iterator[_Choice]:
+@lru_cache(_CACHED_HEADERS)
+def _choices(header: str) -> tuple[_Choice, ...]:
     """The elements of a comma-separated header; what is malformed counts as not said."""
+    return tuple(_read_choices(header))
+
+
+def _read_choices(header: str) -> Iterator[_Choice]:
     for element in header.split(","):
         name, *rest = (part.strip() for part in element.split(";"))
         pairs = (part.partition("=") for part in rest)

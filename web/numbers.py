@@ -2,7 +2,7 @@
 
 Used where a number must not be at all: in a URL (it would stand in the logs of every proxy on its way), in a request
 id, in a log line. What counts: resident ids, company codes (USCC), plates, VINs, case numbers, runs of 15 digits and
-more (bank cards, old resident ids). Full-width and lower-case forms count as well.
+more (bank cards, old resident ids), mobile numbers. Full-width and lower-case forms count as well.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _PROVINCE = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝�
 _NUMBER = re.compile(
     rf"""
       \d{{6}}(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{{3}}[\dX]
-    | (?<![0-9A-Z])\d{{15,}}(?![0-9A-Za-z])
+    | (?<![0-9A-Z])(?:\d{{15,}}|1[3-9]\d{{9}})(?![0-9A-Za-z])
     | (?<![0-9A-Z])[0-9A-HJ-NPQRTUWXY]{{2}}\d{{6}}[0-9A-HJ-NPQRTUWXY]{{10}}(?![0-9A-Za-z])
     | (?<![0-9A-Z])[A-HJ-NPR-Z0-9]{{13}}\d{{4}}(?![0-9A-Za-z])
     | [{_PROVINCE}][A-Z][\s·•・.-]?[A-HJ-NP-Z0-9]{{4,5}}[A-HJ-NP-Z0-9挂学警港澳使领]
@@ -26,8 +26,13 @@ _NUMBER = re.compile(
     re.VERBOSE,
 )
 
+_SHORTEST = 11
+"""Characters of the shortest number without a Chinese character."""
+
 
 def holds_number(text: str) -> bool:
     """Whether an official number seems to stand anywhere in the text."""
+    if len(text) < _SHORTEST and text.isascii():
+        return False
     plain = unicodedata.normalize("NFKC", text)
     return _NUMBER.search(plain) is not None or _NUMBER.search(plain.upper()) is not None

@@ -40,7 +40,7 @@ class Example:
 
 
 class Pages:
-    """`/`, `/static/…` and `/schema.graphql`. """
+    """`/`, `/static/…` and `/schema.graphql`."""
 
     def __init__(self, *, sdl: str, examples: Sequence[Example]) -> None:
         self._sdl = sdl

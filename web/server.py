@@ -82,6 +82,7 @@ class Server:
             try:
                 async with self._application.router.lifespan_context(self._application):
                     await self._uvicorn.serve(sockets=[self._listener])
+                    await self._cut_off()
             except asyncio.CancelledError:
                 if not self._asked_to_stop or self._task is None:
                     raise
@@ -97,6 +98,13 @@ class Server:
         self._uvicorn.should_exit = True
         if not self._uvicorn.started and self._task is not None:
             self._task.cancel()
+
+    async def _cut_off(self) -> None:
+        """End what is still under way before the lifespan takes away what it uses."""
+        left = tuple(self._uvicorn.server_state.tasks)
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
 
     def _serving(self, url: str, on_serving: Callable[[str], None]) -> None:
         self._lifecycle.phase = Phase.SERVING

@@ -2,8 +2,8 @@
 
 RFC 8259 lets a reader choose what to do with the doubtful. We refuse it, naming what and never quoting it: NaN,
 Infinity and numbers beyond a double; duplicate keys (two readers would see two requests); NUL (no store takes it);
-surrogates without their other half (no text). Integers stay whole at any length up to Python's 4,300 digits, which is
-why the reader is not orjson: it turns those beyond 64 bits into floats.
+surrogates without their other half (no text). Integers stay whole, which is why the reader is
+not orjson: it turns those beyond 64 bits into floats.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from identifiers.errors import BadRequest
-from web.limits import MAX_JSON_DEPTH, MAX_JSON_VALUES
+from web.limits import MAX_JSON_DEPTH, MAX_JSON_VALUES, MAX_NUMBER_DIGITS
 
 # Possessive, and an unclosed string runs to the end: one pass whatever the input.
 _BRACKETS = re.compile(r'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[\[{]|[\]}]', re.DOTALL)
@@ -40,8 +40,6 @@ def parse_json(text: str, what: str) -> Any:
         raise BadRequest(f"{what} {refused.message}") from None
     except json.JSONDecodeError as error:
         raise BadRequest(f"{what} is not JSON (line {error.lineno}, column {error.colno})") from None
-    except ValueError:
-        raise BadRequest(f"{what} has a number with too many digits") from None
     # Both can only come from an escape: raw ones have been refused with the UTF-8 and by the parser.
     if "\\u" in text:
         for string in strings_in(value):
@@ -102,6 +100,12 @@ def _finite(digits: str) -> float:
     return number
 
 
+def _bounded(digits: str) -> int:
+    if len(digits) > MAX_NUMBER_DIGITS:
+        raise BadRequest(f"has a number of more than {MAX_NUMBER_DIGITS} digits")
+    return int(digits)
+
+
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) != len(pairs):
@@ -109,4 +113,6 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return members
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_refuse_constant, parse_float=_finite)
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_unique, parse_constant=_refuse_constant, parse_float=_finite, parse_int=_bounded
+)
