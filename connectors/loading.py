@@ -67,9 +67,9 @@ async def load_rows(
     load have the same identity, or a row breaks a rule of the table; the message names table and rule, no value.
     """
     same = tuple(identity or identity_of(table))
-    staging = _quote(f"staging_{table.name}")
-    target = _quote(table.name)
-    listed = ", ".join(_quote(name) for name in columns)
+    staging = quoted(f"staging_{table.name}")
+    target = quoted(table.name)
+    listed = ", ".join(quoted(name) for name in columns)
     shape = f"select {listed} from {target} with no data"
     await session.execute(f"create temporary table {staging} on commit drop as {shape}")
     try:
@@ -88,8 +88,8 @@ async def load_rows(
 async def advance_serials(session: Session, table: Table) -> None:
     """After rows came with their record_id: the table's next serial follows the highest one there."""
     await session.execute(
-        f"select setval(pg_get_serial_sequence('{_quote(table.name)}', 'record_id'), max(record_id)) "
-        f"from {_quote(table.name)} having max(record_id) is not null"
+        f"select setval(pg_get_serial_sequence('{quoted(table.name)}', 'record_id'), max(record_id)) "
+        f"from {quoted(table.name)} having max(record_id) is not null"
     )
 
 
@@ -108,11 +108,11 @@ def _told(record: LoadRecord) -> tuple[object, ...]:
 
 
 def _merge(table: Table, staging: str, columns: Sequence[str], identity: Sequence[str]) -> str:
-    listed = ", ".join(_quote(name) for name in columns)
-    others = [_quote(name) for name in columns if name not in identity]
+    listed = ", ".join(quoted(name) for name in columns)
+    others = [quoted(name) for name in columns if name not in identity]
     insert = (
-        f"insert into {_quote(table.name)} as target ({listed}) select {listed} from {staging} "
-        f"on conflict ({', '.join(_quote(name) for name in identity)}) "
+        f"insert into {quoted(table.name)} as target ({listed}) select {listed} from {staging} "
+        f"on conflict ({', '.join(quoted(name) for name in identity)}) "
     )
     if not others:
         return insert + "do nothing"
@@ -125,5 +125,6 @@ def _row(relation: str, names: Sequence[str]) -> str:
     return "row(" + ", ".join(f"{relation}.{name}" for name in names) + ")"
 
 
-def _quote(name: str) -> str:
+def quoted(name: str) -> str:
+    """A name as an SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
