@@ -15,6 +15,9 @@ The way of a request, outermost first:
       numbers.py       does a text seem to hold an official number
       payload.py       status and bytes of the answer, packed
 
+What runs behind it: commands.py (`zhixing demo`, `serve`, `query`), service.py and platform.py (what is opened and
+answers), address.py (where an instance is served).
+
 Beside it: health.py (/healthz, /readyz), metrics.py (/metrics), logs.py (structured logs that tell nothing of a
 person), pages.py with static/ and templates/ (the start page), limits.py (every limit with its reason).
 

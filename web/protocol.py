@@ -78,6 +78,9 @@ class BoundedProtocol(HttpToolsProtocol):
         """What uvicorn sends where the parser gives up, as a typed error."""
         self._refuse(self._refusal)
 
+    def _unsupported_upgrade_warning(self) -> None:
+        """Nothing: uvicorn would advise to install a WebSocket library; the request is answered as plain HTTP."""
+
     def _await_head(self) -> None:
         if self._head_timer is None:
             self._head_timer = self.loop.call_later(self.head_timeout_s, self.transport.close)
