@@ -184,11 +184,13 @@ def _accounts(ledger: Ledger, chance: Chance, persons: Sequence[Person], compani
 
 def _add_statement(ledger: Ledger, chance: Chance, account: Account) -> None:
     """A few lines with shops, employers and cash machines; payment houses often state only the day."""
+    in_bank = account.institution in words.BANKS
+    kinds = [each for each in words.CATEGORIES if in_bank or each[1] in words.WALLET_CHANNELS]
     for line in range(chance.below(5)):
-        category, channel = chance.pick(words.CATEGORIES)
+        category, channel, counterparty_name = chance.pick(kinds)
         booked_on = chance.day(days_ago(300), DEMO_TODAY)
         direction = "IN" if category in ("工资", "货款") else "NEUTRAL" if chance.happens(4) else "OUT"
-        timed = account.institution in words.BANKS or chance.happens(40)
+        timed = in_bank or chance.happens(40)
         add_transaction(
             ledger,
             account,
@@ -199,7 +201,7 @@ def _add_statement(ledger: Ledger, chance: Chance, account: Account) -> None:
             at=(chance.below(24), chance.below(60)) if timed else None,
             channel=channel,
             category=category,
-            counterparty_name=chance.pick(("苕汀便利店", "泠州大酒店", "棠岸加油站", None)),
+            counterparty_name=counterparty_name,
             settled=booked_on < days_ago(2) or chance.happens(50),
         )
 

@@ -106,27 +106,40 @@ def add_credit(ledger: Ledger, cases: Sequence[Case], companies: Sequence[Compan
 def _add_orders(
     ledger: Ledger, chance: Chance, case: Case, debtor: Party, represented: Mapping[Party, Company]
 ) -> None:
-    """A restriction, often a listing with it; both ended where the case is at its end."""
+    """A restriction, often a listing with it: who is listed stays restricted (法释〔2015〕17号 art 1(2))."""
     published_on = chance.day(case.filed_on + timedelta(days=12), case.filed_on + timedelta(days=38))
     if case.closed_on is not None and published_on >= case.closed_on:
         return
-    listed = chance.happens(60)
-    open_still = is_open(case)
-    ended_on = None if open_still or case.closed_on is None else case.closed_on + timedelta(days=chance.between(0, 3))
-    ended_on = None if ended_on is None else min(ended_on, DEMO_TODAY)
-    bound: list[tuple[Party, str]] = []
-    if debtor in represented:
-        bound.append((represented[debtor].representative.party, "LEGAL_REPRESENTATIVE"))
-        others = [each for each in case.debtors if each.kind == "PERSON" and each != bound[0][0]]
-        bound += [(each, chance.pick(("ACTUAL_CONTROLLER", "PRINCIPAL", "DIRECTLY_RESPONSIBLE"))) for each in others]
-    add_restriction(ledger, debtor, case.number, published_on - timedelta(days=5), ended_on, bound)
-    if listed:
-        ground = chance.weighted(_GROUNDS)
-        years = chance.pick((2, 2, 2, 2, 3, 4))
+    ended_on = None
+    if not is_open(case) and case.closed_on is not None:
+        ended_on = min(case.closed_on + timedelta(days=chance.between(0, 3)), DEMO_TODAY)
+    lifted_on = ended_on
+    if chance.happens(60):
+        ground, years = chance.weighted(_GROUNDS), chance.pick((2, 2, 2, 2, 3, 4))
         removed_on, reason = _removal(chance, case, ground, published_on, years, ended_on)
         add_listing(
             ledger, debtor, case, ground, published_on, years=years, removed_on=removed_on, removal_reason=reason
         )
+        if ended_on is not None:
+            gone_on = removed_on or later(published_on, years=years)
+            lifted_on = max(ended_on, gone_on) if gone_on <= DEMO_TODAY else None
+    add_restriction(
+        ledger,
+        debtor,
+        case.number,
+        published_on - timedelta(days=5),
+        lifted_on,
+        _bound(chance, case, debtor, represented),
+    )
+
+
+def _bound(chance: Chance, case: Case, debtor: Party, represented: Mapping[Party, Company]) -> list[tuple[Party, str]]:
+    if debtor not in represented:
+        return []
+    representative = represented[debtor].representative.party
+    others = [each for each in case.debtors if each.kind == "PERSON" and each != representative]
+    capacities = ("ACTUAL_CONTROLLER", "PRINCIPAL", "DIRECTLY_RESPONSIBLE")
+    return [(representative, "LEGAL_REPRESENTATIVE"), *((each, chance.pick(capacities)) for each in others)]
 
 
 def _removal(
@@ -169,7 +182,7 @@ def _add_certificates(ledger: Ledger, chance: Chance, cases: Sequence[Case]) -> 
         if case.status == "PERFORMED" and debtor.number is not None and debtor.number not in bound
     }
     for serial, (party, case) in enumerate(performed.items(), start=100):
-        if party.kind == "COMPANY" or chance.happens(25):
+        if party.kind == "COMPANY" or chance.happens(70):
             assert case.closed_on is not None
             issued_on = chance.day(case.closed_on, min(DEMO_TODAY, case.closed_on + timedelta(days=60)))
             revoked_on = DEMO_TODAY - timedelta(days=10) if chance.happens(8) and issued_on < days_ago(30) else None

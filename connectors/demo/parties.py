@@ -87,7 +87,7 @@ def company(
     company_type: str = "有限责任公司",
 ) -> Company:
     """A company; `division` is one of `words.COUNTIES`, `capital` in yuan."""
-    _, _, place = next(county for county in words.COUNTIES if county[0] == division)
+    _, _, place, streets = next(county for county in words.COUNTIES if county[0] == division)
     return Company(
         Party(numbers.company(division, serial), "USCC", "COMPANY", name),
         established_on,
@@ -95,7 +95,7 @@ def company(
         status,
         company_type,
         trade,
-        f"浙江省{'' if place.startswith('湖州') else '湖州市'}{place}{words.STREETS[serial % 7]}{serial % 300 + 1}号",
+        f"浙江省{place}{streets[serial % len(streets)]}{serial % 300 + 1}号",
         division,
         representative,
     )
@@ -136,7 +136,7 @@ def companies_by_chance(count: int, persons: Sequence[Person]) -> tuple[Company,
 def _companies(chance: Chance, count: int, persons: Sequence[Person]) -> Iterator[Company]:
     taken: set[str] = set()
     while len(taken) < count:
-        division, place, _ = chance.pick(words.COUNTIES)
+        division, place, _, _ = chance.pick(words.COUNTIES)
         trade, industry = chance.pick(words.TRADES)
         capital = chance.pick((50, 100, 200, 500, 500, 1000, 1000, 2000, 5000)) * 10_000
         joint_stock = capital >= 20_000_000 and chance.happens(40)

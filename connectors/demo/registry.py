@@ -15,9 +15,8 @@ _CENT = Decimal("0.01")
 _SPLITS = ((100,), (60, 40), (51, 49), (70, 20, 10), (34, 33, 33), (80, 20), (40, 30, 20, 10))
 
 
-def add_company(ledger: Ledger, company: Company, paid_percent: int | None) -> None:
-    """The company's own record; `paid_percent` of the capital is paid in, None where nobody reported it."""
-    paid = None if paid_percent is None else (company.registered_capital * paid_percent / 100).quantize(_CENT)
+def add_company(ledger: Ledger, company: Company, paid: Decimal | None) -> None:
+    """The company's own record; `paid` is what was paid into its capital, None where nobody reported it."""
     ledger.add(
         "registry.company",
         number=company.party.number,
@@ -44,8 +43,9 @@ def add_holding(
     since: date | None = None,
     until: date | None = None,
     due_on: date | None = None,
+    bought: bool = False,
 ) -> None:
-    """A shareholding and, where capital was paid, the payment."""
+    """A shareholding and, where its holder paid it in (rather than `bought` it paid in), the payment."""
     since = since or company.established_on
     subscribed = (company.registered_capital * percent / 100).quantize(_CENT)
     paid = (subscribed * paid_percent / 100).quantize(_CENT)
@@ -60,7 +60,7 @@ def add_holding(
         since=since,
         until=until,
     )
-    if paid:
+    if paid and not bought:
         add_contribution(ledger, company, holder, min(later(since, months=2), DEMO_TODAY), paid)
 
 
@@ -107,8 +107,10 @@ def add_registry(ledger: Ledger, companies: Sequence[Company], persons: Sequence
     """The companies made by chance."""
     chance = Chance("registry")
     for place, company in enumerate(companies):
-        add_company(ledger, company, chance.pick((None, 0, 20, 50, 100, 100)))
-        _add_holdings(ledger, chance, company, _company_holder(companies, place), persons)
+        paid_percent = chance.pick((0, 20, 50, 100, 100))
+        paid = (company.registered_capital * paid_percent / 100).quantize(_CENT)
+        add_company(ledger, company, None if chance.happens(10) else paid)
+        _add_holdings(ledger, chance, company, paid_percent, _company_holder(companies, place), persons)
         _add_officers(ledger, chance, company, persons)
         _add_filings(ledger, chance, company)
 
@@ -122,29 +124,33 @@ def _company_holder(companies: Sequence[Company], place: int) -> Company | None:
 
 
 def _add_holdings(
-    ledger: Ledger, chance: Chance, company: Company, above: Company | None, persons: Sequence[Person]
+    ledger: Ledger,
+    chance: Chance,
+    company: Company,
+    paid_percent: int,
+    above: Company | None,
+    persons: Sequence[Person],
 ) -> None:
+    """All of the company, at any time: where the last holder bought their part, someone held it before."""
     split = (100,) if company.company_type.endswith("独资)") else chance.pick(_SPLITS)
-    if len(split) == 1:
-        holders = [company.representative.party]
-    else:
-        others = [each for each in adults(persons, company.established_on) if each is not company.representative]
-        holders = [company.representative.party, *(each.party for each in chance.some(others, len(split) - 1))]
+    others = [each for each in adults(persons, company.established_on) if each is not company.representative]
+    holders = [company.representative.party, *(each.party for each in chance.some(others, len(split) - 1))]
     if above is not None:
         holders[0] = above.party
-    paid_percent = chance.pick((0, 20, 50, 100, 100))
     started = company.established_on if above is None else max(company.established_on, above.established_on)
     bought_on = chance.day(later(started, months=6), days_ago(100)) if chance.happens(30) else None
     for holder, percent in zip(holders[:-1], split[:-1], strict=True):
         add_holding(ledger, company, holder, percent, paid_percent=paid_percent, since=started)
-    add_holding(ledger, company, holders[-1], split[-1], paid_percent=paid_percent, since=bought_on or started)
-    if bought_on is not None:
-        seller = chance.pick([each.party for each in adults(persons, started) if each.party not in holders])
-        due_on = later(started, years=chance.pick((1, 3, 10)))
-        paid = chance.pick((0, 100))
-        add_holding(
-            ledger, company, seller, split[-1], paid_percent=paid, since=started, until=bought_on, due_on=due_on
-        )
+    last, percent = holders[-1], split[-1]
+    if bought_on is None:
+        add_holding(ledger, company, last, percent, paid_percent=paid_percent, since=started)
+        return
+    seller = chance.pick([each.party for each in adults(persons, started) if each.party not in holders])
+    due_on = later(started, years=chance.pick((1, 3, 10)))
+    add_holding(
+        ledger, company, seller, percent, paid_percent=paid_percent, since=started, until=bought_on, due_on=due_on
+    )
+    add_holding(ledger, company, last, percent, paid_percent=paid_percent, since=bought_on, due_on=due_on, bought=True)
 
 
 def _add_officers(ledger: Ledger, chance: Chance, company: Company, persons: Sequence[Person]) -> None:

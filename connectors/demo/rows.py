@@ -17,7 +17,7 @@ from connectors.demo.registry import add_natural_persons, add_registry
 from connectors.demo.stories import add_stories
 from connectors.demo.vehicles import add_vehicles
 from connectors.scan import Row
-from identifiers.divisions import division
+from identifiers.divisions import ancestors, division
 
 
 @cache
@@ -28,8 +28,7 @@ def rows() -> Mapping[str, tuple[Row, ...]]:
     cases = cases_by_chance(persons, companies, (cast.LENDER.party,))
     addresses: dict[str | None, str] = {company.party.number: company.address for company in companies}
     for place, person in enumerate(persons):
-        home = division(person.domicile_code)
-        addresses[person.party.number] = f"浙江省{home.name if home else ''}{place % 90 + 1}号"
+        addresses[person.party.number] = f"{_address(person.domicile_code)}{place % 90 + 1}号"
     ledger = Ledger()
     add_courts(ledger)
     add_stories(ledger)
@@ -42,3 +41,10 @@ def rows() -> Mapping[str, tuple[Row, ...]]:
     add_credit(ledger, cases, companies)
     add_bank(ledger, persons, companies)
     return ledger.tables()
+
+
+def _address(code: str) -> str:
+    """The divisions from the province down, without what says committee rather than place."""
+    home = division(code)
+    names = [each.name for each in reversed(ancestors(code))] + ([] if home is None else [home.name])
+    return "".join(names).replace("村委会", "村").replace("社区居委会", "社区")

@@ -57,8 +57,8 @@ def add_stories(ledger: Ledger) -> None:
 
 
 def _registry(ledger: Ledger) -> None:
-    for company, paid in zip(cast.COMPANIES, (20, None, 100, 100, 100, 0, 100, 50), strict=True):
-        registry.add_company(ledger, company, paid)
+    for company, percent in zip(cast.COMPANIES, (20, None, 100, 100, 100, 0, 100, 50), strict=True):
+        registry.add_company(ledger, company, None if percent is None else company.registered_capital / 100 * percent)
         registry.add_officer(ledger, company, company.representative.party, "LEGAL_REPRESENTATIVE")
     listed, since = cast.LISTED, cast.LISTED.established_on
     registry.add_holding(ledger, listed, _SHEN, 60, paid_percent=60, since=since, due_on=date(2025, 12, 31))
@@ -81,8 +81,8 @@ def _registry(ledger: Ledger) -> None:
     registry.add_holding(ledger, cast.HOLDING, cast.ZHOU.party, 30)
     registry.add_holding(ledger, cast.NEAR, cast.HOLDING.party, 60)
     registry.add_holding(ledger, cast.NEAR, cast.ZHOU.party, 40)
-    registry.add_holding(ledger, cast.FAR, cast.ONLY_REGISTRY.representative.party, 100)
-    registry.add_holding(ledger, cast.ONLY_REGISTRY, cast.ONLY_REGISTRY.representative.party, 100)
+    registry.add_holding(ledger, cast.FAR, cast.LI.party, 100, paid_percent=0)
+    registry.add_holding(ledger, cast.ONLY_REGISTRY, cast.ONLY_REGISTRY.representative.party, 100, paid_percent=50)
     registry.add_holding(ledger, cast.LENDER, cast.HOLDING.party, 8)
 
 
