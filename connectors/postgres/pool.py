@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeAlias
 
@@ -21,6 +20,9 @@ Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 IDLE_LIMIT_S = 60.0
 """A connection idle for longer is not trusted: a firewall in between may have forgotten it without a word."""
+
+_LEAST_S = 0.005
+"""Whoever waited for a connection until less is left does not begin any more."""
 
 
 class Expired(Exception):
@@ -43,7 +45,7 @@ class Pool:
         self.limit = limit
         self._connect = connect
         self._free = asyncio.Semaphore(limit)
-        self._idle: deque[tuple[Connection, float]] = deque()
+        self._idle: list[tuple[Connection, float]] = []
         self._used: set[Connection] = set()
         self._closed = False
 
@@ -95,6 +97,9 @@ class Pool:
                 await self._free.acquire()
         except TimeoutError:
             raise Expired(busy=True) from None
+        if deadline.remaining_s() < _LEAST_S:
+            self._free.release()
+            raise Expired(busy=True)
 
     def _reusable(self) -> Connection | None:
         while self._idle:

@@ -165,7 +165,9 @@ def page_is_cut(page: Page) -> bool:
 
 
 def _rows(parts: _Parts, fields: str) -> str:
-    return f"select {fields} from {quoted(parts.table.name)} t where {parts.cut} order by {parts.order}{parts.limit}"
+    # Without a limit of its own a key's rows are ordered once, with all the others.
+    ordered = f" order by {parts.order}{parts.limit}" if parts.limit else ""
+    return f"select {fields} from {quoted(parts.table.name)} t where {parts.cut}{ordered}"
 
 
 def _many(parts: _Parts) -> str:
