@@ -4,6 +4,7 @@ Start at `stores.py`: `open_stores(settings)` starts what has no address of its 
 and one for the platform, applies the migrations to what the platform manages, and says where everything is.
 
     stores.py           the whole: start, databases, migrations, stop
+    attach.py           for a command beside a running instance
     home.py             the folder of an instance: lock, passwords, logs
     postgres_server.py  PostgreSQL 18 from a wheel; databases.py makes its databases
     graph_server.py     ArcadeDB behind Bolt; arcadedb_main.py is the process

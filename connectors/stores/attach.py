@@ -1,4 +1,4 @@
-"""The stores for a command that may run beside an instance: those of the instance where one runs, else opened for the command."""
+"""The stores for a command that may run beside an instance: that instance's, or its own where none runs."""
 
 from __future__ import annotations
 

@@ -35,6 +35,7 @@ _JVM = (
     "-Xms128m",
     "-Xmx448m",
     "-XX:+UseSerialGC",
+    "-XX:TieredStopAtLevel=1",
     "-XX:+ExitOnOutOfMemoryError",
     *(f"--add-opens=java.base/{each}=ALL-UNNAMED" for each in ("java.nio", "java.io", "sun.nio.ch")),
 )
@@ -46,6 +47,7 @@ _SETTINGS = {
     "db.tx_log.preallocate": "false",
     "db.tx_log.rotation.size": "32m",
     "dbms.usage_report.enabled": "false",
+    "internal.dbms.bolt.netty_server_shutdown_quiet_period": "0",
 }
 
 
@@ -101,7 +103,7 @@ class Neo4jServer:
             self._configure()
             if not (self._folder / "data" / "dbms" / "auth.ini").exists():
                 await self._set_password(java, jars)
-            child = await Child.start(self._program(java, jars, _MAIN, f"--home-dir={self._folder}", self._conf))
+            child = await Child.start(self._program(java, jars, _MAIN, *self._serving))
             if await _ready(child):
                 return child
             if "Address already in use" not in child.output():
@@ -113,8 +115,9 @@ class Neo4jServer:
         await end_survivor(self._program(Path("java"), JARS))
 
     @property
-    def _conf(self) -> str:
-        return f"--config-dir={self._folder / 'conf'}"
+    def _serving(self) -> tuple[str, ...]:
+        # In console mode its log goes to standard output, and so to our log file.
+        return (f"--home-dir={self._folder}", f"--config-dir={self._folder / 'conf'}", "--console-mode")
 
     def _configure(self) -> None:
         folder = self._folder / "conf"

@@ -13,6 +13,7 @@ import shutil
 import signal
 import socket
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import psutil
@@ -60,7 +61,8 @@ _OPTIONS = {
     "log_min_error_statement": "panic",
     "log_parameter_max_length_on_error": "0",
 }
-"""Terse and without statements: what failed may hold numbers and names, which do not belong in a log."""
+"""Logs are terse and without statements: what failed may hold numbers and names, which do not belong there."""
+_NO_OPTIONS: Mapping[str, str] = {}
 
 
 class PostgresServer:
@@ -68,9 +70,9 @@ class PostgresServer:
 
     name = "postgres"
 
-    def __init__(self, home: Home, *, max_connections: int) -> None:
+    def __init__(self, home: Home, *, max_connections: int, options: Mapping[str, str] = _NO_OPTIONS) -> None:
         self._home = home
-        self._max_connections = max_connections
+        self._options = {**_OPTIONS, "max_connections": str(max_connections), **options}
         self._account: Account = service_account()
         self.port = 0
 
@@ -84,7 +86,7 @@ class PostgresServer:
         programs = placement.programs(self._account)
         folder = placement.data_folder(self._home.folder, self._account)
         data = folder / "data"
-        program = self._program((str(programs / "postgres"), "-D", str(data), *self._options()), data)
+        program = self._program((str(programs / "postgres"), "-D", str(data), *self._arguments()), data)
         await end_survivor(program)
         keep = self.port
         if not data.exists():
@@ -134,9 +136,8 @@ class PostgresServer:
             password.unlink(missing_ok=True)
         fresh.rename(data)
 
-    def _options(self) -> list[str]:
-        options = {**_OPTIONS, "max_connections": str(self._max_connections)}
-        return [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
+    def _arguments(self) -> list[str]:
+        return [part for name, value in self._options.items() for part in ("-c", f"{name}={value}")]
 
     def _program(self, command: tuple[str, ...], data: Path) -> Program:
         return Program(

@@ -26,6 +26,8 @@ _LOG = structlog.get_logger("stores")
 _SPARE_CONNECTIONS = 40
 """Beyond the pools: change feed, loads, migrations, a person with psql."""
 
+_NO_OPTIONS: Mapping[str, str] = {}
+
 
 def _no_processes() -> Mapping[str, int]:
     return {}
@@ -46,15 +48,18 @@ class Stores:
 
 
 @asynccontextmanager
-async def open_stores(settings: Settings, *, migrations: Path = MIGRATIONS) -> AsyncIterator[Stores]:
+async def open_stores(
+    settings: Settings, *, migrations: Path = MIGRATIONS, postgres_options: Mapping[str, str] = _NO_OPTIONS
+) -> AsyncIterator[Stores]:
     """Start what is embedded, migrate what is managed; stop on leaving all that was started.
 
     StoreError where the home is in use, an embedded server does not start, or a migration is wrong. A source of an
-    agency that is down does not hinder. Call it on the main thread's event loop (see child.py).
+    agency that is down does not hinder. `postgres_options` replace our settings of the embedded Postgres. Call it on
+    the main thread's event loop (see launch.py).
     """
     with open_home(settings.home) as home:
         home.addresses.unlink(missing_ok=True)
-        postgres = PostgresServer(home, max_connections=_connections(settings)) if _embedded_sources(settings) else None
+        postgres = _postgres_server(settings, home, postgres_options)
         graph = _graph_server(settings, home)
         supervised = {each.name: Supervised(each) for each in (postgres, graph) if each is not None}
         try:
@@ -97,6 +102,12 @@ def _embedded_sources(settings: Settings) -> tuple[str, ...]:
 
 def _connections(settings: Settings) -> int:
     return len(_embedded_sources(settings)) * settings.pool_size + _SPARE_CONNECTIONS
+
+
+def _postgres_server(settings: Settings, home: Home, options: Mapping[str, str]) -> PostgresServer | None:
+    if not _embedded_sources(settings):
+        return None
+    return PostgresServer(home, max_connections=_connections(settings), options=options)
 
 
 def _graph_server(settings: Settings, home: Home) -> GraphServer | Neo4jServer | None:
