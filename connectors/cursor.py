@@ -55,9 +55,7 @@ class CursorCodec:
     def encode(self, table_name: str, order: tuple[Order, ...], values: Key) -> str:
         """The cursor of the place where the order columns, then the key columns, have these values."""
         types = _types(table_name, order)
-        written = [
-            None if value is None else _WRITERS[kind](value) for kind, value in zip(types, values, strict=True)
-        ]
+        written = [None if value is None else _WRITERS[kind](value) for kind, value in zip(types, values, strict=True)]
         plain = json.dumps(written, ensure_ascii=False, separators=(",", ":")).encode()
         return _text(self._cipher.encrypt(plain, _list(table_name, order)))
 

@@ -41,9 +41,7 @@ from identifiers.normalise import normalise_name
 class MemoryConnector:
     """A source made of rows by qualified table name; a column that a row leaves out is null, a table left out empty."""
 
-    def __init__(
-        self, source: str, tables: Mapping[str, Iterable[Row]], *, row_limit: int = shape.ROW_LIMIT
-    ) -> None:
+    def __init__(self, source: str, tables: Mapping[str, Iterable[Row]], *, row_limit: int = shape.ROW_LIMIT) -> None:
         self._source = source
         self._row_limit = row_limit
         self._tables: dict[str, list[Row]] = {table.qualified: [] for table in tables_of(source)}

@@ -80,9 +80,7 @@ def rendered(condition: Condition | None, table: Table, alias: str, parameters: 
             return _comparison(table.by_name[name], operator, value, alias, parameters)
 
 
-def _joined(
-    parts: Sequence[Condition], word: str, empty: str, table: Table, alias: str, parameters: Parameters
-) -> str:
+def _joined(parts: Sequence[Condition], word: str, empty: str, table: Table, alias: str, parameters: Parameters) -> str:
     return "(" + (word.join(f"({rendered(part, table, alias, parameters)})" for part in parts) or empty) + ")"
 
 

@@ -44,7 +44,7 @@ def search(
     held = normalised(f"t.{quoted(name)}")
     condition = both(f"{held} % {sought}", rendered(where, table, "t", parameters))
     text = (
-        f'select s.number, s.name, s.score from (select t.{quoted(number)} as number, t.{quoted(name)} as name, '
+        f"select s.number, s.name, s.score from (select t.{quoted(number)} as number, t.{quoted(name)} as name, "
         f"similarity({held}, {sought})::float8 as score from {quoted(table.name)} t where {condition}) s "
         f'where s.score >= {SIMILAR_FROM} order by s.score desc, s.number collate "C" '
         f"limit {parameters.add_count(limit)}"

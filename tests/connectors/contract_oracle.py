@@ -23,6 +23,8 @@ TRANSACTION, ACCOUNT, MOVEMENT = "bank.transaction", "bank.account", "bank.loan_
 NAMES = ("张三", "張三", "张三丰", "a", "A", "b_c", "100%", "a\\b", "é", "𠮷田", "", None)
 ACCOUNTS = ("甲-1", "甲-2", "乙_1", "z", "Z")
 LOANS = ("L1", "L2", "L3", "L4")
+
+
 def _pick(values: Sequence[Any], *numbers: int) -> Any:
     mixed = 7
     for number in numbers:
@@ -158,12 +160,13 @@ def seen(group: Group) -> Expected:
 # ---------------------------------------------------------------- what is asked
 
 COLUMNS = ("account_number", "at", "booked_on", "amount", "direction", "counterparty_name", "channel", "settled")
+PIECES = ("", "张", "三", "%", "_", "\\", "a", "1", "𠮷", "N")
 TEXTS = ("account_number", "direction", "counterparty_name", "channel")
 
 
 def _values(column: str) -> st.SearchStrategy[Any]:
     held = [row[column] for row in DATA[TRANSACTION]]
-    return st.sampled_from(sorted({value for value in held if value is not None}) + [None])
+    return st.sampled_from([*sorted({value for value in held if value is not None}), None])
 
 
 @st.composite
@@ -177,7 +180,7 @@ def comparisons(draw: st.DrawFn) -> Condition:
         case Operator.IN:
             return Compare(column, operator, tuple(draw(st.lists(_values(column), max_size=3))))
         case Operator.STARTS_WITH | Operator.CONTAINS:
-            return Compare(column, operator, draw(st.sampled_from(["", "张", "三", "%", "_", "\\", "a", "1", "𠮷", "N"])))
+            return Compare(column, operator, draw(st.sampled_from(PIECES)))
         case _:
             return Compare(column, operator, draw(_values(column)))
 

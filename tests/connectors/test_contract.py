@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from typing import Any
 
 import asyncpg
@@ -85,7 +86,6 @@ async def subject(
 def soon() -> Deadline:
     """A deadline that no healthy read misses."""
     return Deadline.after_ms(20_000)
-
 
 
 @st.composite
@@ -219,9 +219,8 @@ async def test_a_walk_misses_and_repeats_nothing_while_rows_come_in(subject: Sub
     scan = Scan(table, (), where=Compare("guarantor_number", Operator.EQ, "walk" if forwards else "back"), order=order)
     async for rows in _walk(subject, scan, 2, forwards=forwards):
         visited += [row["record_id"] for row in rows]
-        for serial in [next(new, None), next(new, None)]:
-            if serial is not None:
-                await add(serial)
+        for serial in islice(new, 2):
+            await add(serial)
     assert set(old) <= set(visited)
     assert len(visited) == len(set(visited))
 
@@ -292,9 +291,7 @@ async def test_a_scan_that_does_not_fit_the_catalogue_is_a_mistake_of_ours(subje
 
 @pytest.mark.parametrize("value", ["a\0b", "\ud800"])
 @pytest.mark.parametrize("operator", [Operator.EQ, Operator.CONTAINS, Operator.LT])
-async def test_text_that_no_source_can_hold_is_a_bad_argument(
-    subject: Subject, operator: Operator, value: str
-) -> None:
+async def test_text_that_no_source_can_hold_is_a_bad_argument(subject: Subject, operator: Operator, value: str) -> None:
     with pytest.raises(BadArgument):
         await _ask(subject, where=Compare("counterparty_name", operator, value))
 

@@ -62,7 +62,9 @@ async def test_a_missing_column_is_named(bank: PostgresConnector, agency: Connec
 
 
 async def test_a_column_of_another_type_is_said(bank: PostgresConnector, agency: Connection) -> None:
-    await agency.execute("drop table guarantee; create table guarantee as select 1::text as record_id, 2 as debtor_number")
+    await agency.execute(
+        "drop table guarantee; create table guarantee as select 1::text as record_id, 2 as debtor_number"
+    )
     with pytest.raises(SourceUnavailable, match="guarantee with a column of another type"):
         await bank.read(Scan("bank.guarantee", (), keys=Keys(("debtor_number",), (("A",),))), soon())
 

@@ -52,9 +52,7 @@ async def dsn(module_database: Callable[[str], Awaitable[str]]) -> str:
         "insert into company (number, number_kind, name, division_code) values ($1, 'OTHER', $2, $3)",
         [(f"C{index}", name, "3305" if index % 2 else "3301") for index, name in enumerate(COMPANIES)],
     )
-    await connection.execute(
-        f"create index searched on company using gin ({index_expression('name')} gin_trgm_ops)"
-    )
+    await connection.execute(f"create index searched on company using gin ({index_expression('name')} gin_trgm_ops)")
     await connection.close()
     return made
 
@@ -104,9 +102,7 @@ async def test_a_literal_is_the_text_it_stands_for(connection: Connection) -> No
 
 
 async def _found(registry: Connector, wanted: str, limit: int = 10) -> dict[str, float]:
-    rows = await registry.search_names(
-        "registry.company", "number", "name", wanted, limit, Deadline.after_ms(10_000)
-    )
+    rows = await registry.search_names("registry.company", "number", "name", wanted, limit, Deadline.after_ms(10_000))
     assert all(row["name"] == COMPANIES[int(row["number"][1:])] for row in rows)
     assert [row["score"] for row in rows] == sorted((row["score"] for row in rows), reverse=True)
     return {row["number"]: round(row["score"], 3) for row in rows}
