@@ -58,7 +58,7 @@ class GraphTransaction:
 
     async def run(self, cypher: LiteralString, parameters: Mapping[str, Any] | None = None) -> list[Row]:
         """The rows of one statement."""
-        return await _rows(await self._transaction.run(cypher, _outward(parameters or {})))
+        return await _answer(self._transaction, cypher, _outward(parameters or {}))
 
 
 class GraphClient:
@@ -77,8 +77,10 @@ class GraphClient:
     async def read(self, cypher: LiteralString, parameters: Mapping[str, Any] | None, deadline: Deadline) -> list[Row]:
         """The rows of one reading statement. Asked once more where a connection kept from before turns out dead."""
 
+        sent = _outward(parameters or {})
+
         async def ask(session: neo4j.AsyncSession) -> list[Row]:
-            return await _rows(await session.run(cypher, _outward(parameters or {})))
+            return await _answer(session, cypher, sent)
 
         return await self._within(deadline, lambda: self._on_live_connection(ask, neo4j.READ_ACCESS))
 
@@ -166,8 +168,15 @@ class GraphClient:
             self._in_use -= 1
 
 
-async def _rows(result: neo4j.AsyncResult) -> list[Row]:
-    return [{name: _inward(record[name]) for name in record.keys()} async for record in result]  # noqa: SIM118
+async def _answer(
+    to: neo4j.AsyncSession | neo4j.AsyncTransaction, cypher: LiteralString, parameters: dict[str, Any]
+) -> list[Row]:
+    try:
+        result = await to.run(cypher, parameters)
+        return [{name: _inward(record[name]) for name in record.keys()} async for record in result]  # noqa: SIM118
+    except ValueError as error:
+        # So the driver tells bytes that are no message of its protocol.
+        raise SourceUnavailable(SOURCE, "the graph answered what cannot be read") from error
 
 
 def _outward(value: Any) -> Any:
