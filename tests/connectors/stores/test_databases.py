@@ -37,13 +37,6 @@ async def test_trigrams_of_chinese_text_are_compared(stores: Stores) -> None:
     assert 0.3 < score < 1
 
 
-async def test_durability_is_on(stores: Stores) -> None:
-    connection = await asyncpg.connect(stores.dsns["platform"])
-    found = [await connection.fetchval(f"show {name}") for name in ("fsync", "synchronous_commit", "full_page_writes")]
-    await connection.close()
-    assert found == ["on", "on", "on"]
-
-
 async def test_a_fresh_database_has_its_sources_tables_and_nothing_of_another(
     fresh_database: Databases,
 ) -> None:
