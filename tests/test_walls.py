@@ -20,7 +20,8 @@ _TOUR_CHARACTERS = 60
 
 _SQL = re.compile(
     r"\bselect\b.+\bfrom\b|\binsert\s+into\s+\w|\bupdate\s+\w+\s+set\s|\bdelete\s+from\s+\w"
-    r"|\b(create|alter|drop)\s+(table|index|database|role|schema|view|function)\b|^\s*(select|with)\s+\w+\s*\(",
+    r"|\b(create|alter|drop)\s+(table|database|role|schema|view|function)\b"
+    r"|\bcreate\s+(unique\s+)?index\b.+\bon\s+\w+\s*\(|^\s*(select|with)\s+\w+\s*\(",
     re.IGNORECASE | re.DOTALL,
 )
 _CYPHER = re.compile(
