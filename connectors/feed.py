@@ -13,6 +13,7 @@ Transaction numbers belong to one database server: after a restore from a logica
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -87,12 +88,17 @@ limit 1
 """
 
 
+_NEWEST = "select transaction::text from change_feed order by transaction desc limit 1"
+_BOUND = "select pg_snapshot_xmin(pg_current_snapshot())::text"
+_PAUSE_S = 0.02
+
+
 async def read_changes(
     source: str, reached: Reached, after: FeedPosition, limit: int, deadline: Deadline
 ) -> tuple[Change, ...]:
     """Up to `limit` (1 to 10,000) changes of one source after a position, in the feed's order.
 
-    Fewer than `limit` means that the reader has caught up. Raises SourceUnavailable or SourceTimeout.
+    Fewer than `limit` means that no more can be read now. Raises SourceUnavailable or SourceTimeout.
     """
     if not 1 <= limit <= MAX_CHANGES:
         raise BadArgument(f"a read of the feed takes 1 to {MAX_CHANGES} changes", argument="limit")
@@ -107,6 +113,20 @@ async def head(source: str, reached: Reached, deadline: Deadline) -> FeedPositio
     """The last position that can be read now; `FeedPosition()` for an empty feed."""
     records = await _fetch(source, reached, deadline, _HEAD)
     return FeedPosition(int(records[0][0]), records[0][1]) if records else FeedPosition()
+
+
+async def settled(source: str, reached: Reached, deadline: Deadline) -> bool:
+    """Wait until all that is committed now can be read; False where an older transaction still runs at the deadline.
+
+    For who must have caught up before going on: right after a load, Postgres' own analyze may hold the bound back.
+    """
+    records = await _fetch(source, reached, deadline, _NEWEST)
+    newest = int(records[0][0]) if records else 0
+    while int((await _fetch(source, reached, deadline, _BOUND))[0][0]) <= newest:
+        if deadline.remaining_s() <= _PAUSE_S:
+            return False
+        await asyncio.sleep(_PAUSE_S)
+    return True
 
 
 async def _fetch(
