@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -31,21 +32,31 @@ from resolvers.values import Listing
 Resolver: TypeAlias = Callable[..., Any]
 
 
-def resolver(meaning: Meaning, name: str) -> Resolver:
-    """The resolver of a field with this meaning; `name` is the field's own, as columns are written."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a field stands. `owner` is the type, or the interface by which several types answer it in one read; `name`
+    is written as columns are; `defaults` are those of its arguments."""
+
+    owner: str
+    name: str
+    defaults: Mapping[str, Any] = field(default_factory=dict, compare=False)
+
+
+def resolver(meaning: Meaning, place: Place) -> Resolver:
+    """The resolver of the field with this meaning at this place."""
     match meaning:
         case Own(column):
-            return partial(_own, column or name)
+            return partial(_own, column or place.name)
         case Identity():
             return _identity
-        case PartyOf(prefix):
-            return partial(_party, prefix)
+        case PartyOf(prefix, kind):
+            return partial(_party, prefix, kind)
         case Derived(derive):
             return partial(_derived, derive)
         case Related():
-            return partial(_batched, object(), partial(_related, meaning), meaning.shape is Shape.CONNECTION)
+            return partial(_batched, place, partial(_related, meaning), meaning.shape is Shape.CONNECTION)
         case Computed(compute):
-            return partial(_batched, object(), compute, False)
+            return partial(_batched, place, compute, False)
         case Later(what):
             return partial(_later, what)
 
@@ -58,8 +69,8 @@ def _identity(source: Any, info: GraphQLResolveInfo[Any]) -> str:
     return identify(info.context.platform.ids, source)
 
 
-def _party(prefix: str, source: Any, info: GraphQLResolveInfo[Any]) -> Any:
-    return reference(source, prefix)
+def _party(prefix: str, kind: str | None, source: Any, info: GraphQLResolveInfo[Any]) -> Any:
+    return reference(source, prefix, kind)
 
 
 def _derived(derive: Callable[[Context, Any], Any], source: Any, info: GraphQLResolveInfo[Any]) -> Any:
@@ -75,7 +86,7 @@ async def _related(meaning: Related, context: Context, sources: Sequence[Any], a
 
 
 async def _batched(
-    field: object,
+    place: Place,
     compute: Callable[..., Any],
     is_connection: bool,
     source: Any,
@@ -83,8 +94,9 @@ async def _batched(
     **values: Any,
 ) -> Any:
     context: Context = info.context
-    arguments = Arguments(values, selected(info) if is_connection else frozenset())
-    key = (field, frozen(values), arguments.wants)
+    given = {name: value for name, value in values.items() if value is not None}
+    arguments = Arguments({**place.defaults, **given}, selected(info) if is_connection else frozenset())
+    key = (place, frozen(arguments.values), arguments.wants)
     answer = await context.batcher.load(key, partial(_compute, compute, context, arguments), source)
     if not isinstance(answer, Listing):
         return answer

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from connectors.scan import Condition, Page
 from identifiers import case_number
-from identifiers.errors import NotImplementedYet
+from identifiers.errors import NotImplementedYet, TooMany
 from resolvers import filters, paging
 from resolvers.context import Context
 from resolvers.meaning import Arguments, Compute
@@ -17,9 +17,8 @@ from resolvers.relate import by_keys, too_many
 from resolvers.rules import termination
 from resolvers.values import Listing, PartyRef, Record, RelatedCase
 
-MOST_PARTIES = 1000
 MOST_RELATED = 10_000
-"""Cases that the debtors of one level may have between them before relatedCases is refused."""
+"""Cases that one debtor may have before relatedCases is refused."""
 
 
 def role_condition(context: Context, arguments: Arguments) -> Condition | None:
@@ -32,23 +31,25 @@ def parties_in_role(role: str) -> Compute:
     """The distinct parties with a number that have this role in each case."""
 
     async def compute(context: Context, cases: Sequence[Record], arguments: Arguments) -> Sequence[Any]:
-        found = await _parties_of(context, [case.row["number"] for case in cases], role)
+        found = await _parties_of(context, cases, role)
         return [found[case.row["number"]] for case in cases]
 
     return compute
 
 
-async def _parties_of(context: Context, numbers: Sequence[str], role: str) -> dict[str, list[PartyRef]]:
+async def _parties_of(context: Context, cases: Sequence[Record], role: str) -> dict[str, list[PartyRef] | TooMany]:
     groups, answer = await by_keys(
         context,
         "court.case_party",
         ("case_number",),
-        [(number,) for number in numbers],
+        [(case.row["number"],) for case in cases],
         where=filters.equals("role", role),
-        page=Page(first=MOST_PARTIES, probe=False),
+        page=Page(first=paging.LARGEST_LIST),
     )
     return {
-        key[0]: distinct(reference(Record("court.case_party", row, answer.as_of), "party") for row in group.rows)
+        key[0]: too_many()
+        if group.has_next
+        else distinct(reference(Record("court.case_party", row, answer.as_of), "party") for row in group.rows)
         for key, group in groups.items()
     }
 
@@ -93,40 +94,58 @@ async def terminations(context: Context, cases: Sequence[Record], arguments: Arg
 
 async def related_cases(context: Context, cases: Sequence[Record], arguments: Arguments) -> Sequence[Any]:
     """Cases that share a debtor with each case, by official number across all courts; newest first."""
-    _only_by_debtor(arguments)
     first = paging.count(arguments, 50, paging.LARGEST_LIST)
-    debtors = await _parties_of(context, [case.row["number"] for case in cases], "DEBTOR")
-    numbers = dict.fromkeys((party.number,) for parties in debtors.values() for party in parties)
-    if not numbers:
+    if not _by_debtor(arguments):
         return [Listing((), 0) for _ in cases]
-    owed, _ = await by_keys(
+    debtors = await _parties_of(context, cases, "DEBTOR")
+    owed = await _owed(context, [party for found in debtors.values() if isinstance(found, list) for party in found])
+    others = sorted({number for found in owed.values() if isinstance(found, list) for number in found})
+    records = {record.row["number"]: record for record in await cases_by_number(context, others) if record is not None}
+    return [_related(case.row["number"], debtors[case.row["number"]], owed, records, first) for case in cases]
+
+
+async def _owed(context: Context, debtors: Sequence[PartyRef]) -> dict[str, list[str] | TooMany]:
+    """Numbers of the cases in which each of them is debtor."""
+    if not debtors:
+        return {}
+    groups, _ = await by_keys(
         context,
         "court.case_party",
         ("party_number",),
-        list(numbers),
+        [(debtor.number,) for debtor in debtors],
         where=filters.equals("role", "DEBTOR"),
         page=Page(first=MOST_RELATED),
     )
-    if any(group.has_next for group in owed.values()):
-        raise too_many()
-    shared = {key[0]: [row["case_number"] for row in group.rows] for key, group in owed.items()}
-    others = sorted({number for found in shared.values() for number in found})
-    records = {record.row["number"]: record for record in await cases_by_number(context, others) if record is not None}
-    return [_related(case.row["number"], debtors[case.row["number"]], shared, records, first) for case in cases]
+    return {
+        key[0]: too_many() if group.has_next else [row["case_number"] for row in group.rows]
+        for key, group in groups.items()
+    }
 
 
-def _only_by_debtor(arguments: Arguments) -> None:
-    for through in arguments.get("through", []):
-        if through.value != "SAME_DEBTOR":
-            raise NotImplementedYet(f"relatedCases through {through.value} is not answered yet")
+def _by_debtor(arguments: Arguments) -> bool:
+    """Whether relations through a debtor are asked for; they are the only ones answered so far."""
+    asked = [through.value for through in arguments.get("through", ())]
+    for through in asked:
+        if through != "SAME_DEBTOR":
+            raise NotImplementedYet(f"relatedCases through {through} is not answered yet")
+    return bool(asked)
 
 
 def _related(
-    number: str, debtors: Sequence[PartyRef], shared: dict[str, list[str]], records: dict[str, Record], first: int
-) -> Listing:
+    number: str,
+    debtors: list[PartyRef] | TooMany,
+    owed: Mapping[str, list[str] | TooMany],
+    records: Mapping[str, Record],
+    first: int,
+) -> Listing | TooMany:
+    if isinstance(debtors, TooMany):
+        return debtors
     via: dict[str, list[PartyRef]] = {}
     for debtor in debtors:
-        for other in shared[debtor.number]:
+        cases = owed[debtor.number]
+        if isinstance(cases, TooMany):
+            return cases
+        for other in cases:
             if other != number and other in records:
                 via.setdefault(other, []).append(debtor)
     newest = sorted(via, key=lambda other: (-records[other].row["filed_on"].toordinal(), other))

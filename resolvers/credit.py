@@ -9,14 +9,15 @@ from datetime import datetime
 from typing import Any
 
 from connectors.scan import Condition, Group, Page, Row
-from identifiers import party_number
+from identifiers import case_number, party_number
 from identifiers.errors import SourceError, TooMany
+from identifiers.normalise import half_width
 from resolvers import filters, paging
 from resolvers.context import Context
 from resolvers.court import cases_by_number
 from resolvers.meaning import Arguments, Derive
 from resolvers.mentions import distinct, reference
-from resolvers.relate import by_keys
+from resolvers.relate import by_keys, too_many
 from resolvers.rules import certificate, dishonesty, restriction, standing
 from resolvers.rules.standing import Standing
 from resolvers.values import PartyRef, Provenance, Record
@@ -68,7 +69,7 @@ def _standing(
 
 async def standing_by_number(context: Context, sources: Sequence[Any], arguments: Arguments) -> Sequence[Any]:
     """`Query.creditStanding`: a valid number that nobody lists is not listed."""
-    number = party_number.parse(arguments.values["number"])
+    number = party_number.parse(arguments.values["number"], today=context.today)
     kind = party_number.party_kind(number) or "COMPANY"
     return list(await standings(context, [PartyRef(number.number, number.kind, kind)], arguments)) * len(sources)
 
@@ -112,12 +113,13 @@ async def bound_persons(context: Context, sources: Sequence[Record], arguments: 
         "credit.restricted_person",
         ("restriction_id",),
         [(source.row["record_id"],) for source in sources],
-        page=Page(first=paging.LARGEST_LIST, probe=False),
+        page=Page(first=paging.LARGEST_LIST),
     )
     return [
-        distinct(
-            reference(Record("credit.restricted_person", row, answer.as_of), "person")
-            for row in groups[(source.row["record_id"],)].rows
+        too_many()
+        if (group := groups[(source.row["record_id"],)]).has_next
+        else distinct(
+            reference(Record("credit.restricted_person", row, answer.as_of), "person", "PERSON") for row in group.rows
         )
         for source in sources
     ]
@@ -125,11 +127,13 @@ async def bound_persons(context: Context, sources: Sequence[Record], arguments: 
 
 async def restoration_certificate(context: Context, sources: Sequence[Any], arguments: Arguments) -> Sequence[Any]:
     """`Query.restorationCertificate`: is this certificate real."""
-    number = arguments.values["number"].strip()
+    text = arguments.values["number"]
+    # Courts number certificates as they number cases, but no rule says so: what was typed may be right as it is.
+    written = [(half_width(text),), (case_number.fold(text),), (text.strip(),)]
     groups, answer = await by_keys(
-        context, "credit.restoration_certificate", ("number",), [(number,)], page=Page(first=1, probe=False)
+        context, "credit.restoration_certificate", ("number",), written, page=Page(first=1, probe=False)
     )
-    rows = groups[(number,)].rows
+    rows = [row for each in written for row in groups[each].rows]
     return [Record("credit.restoration_certificate", rows[0], answer.as_of) if rows else None] * len(sources)
 
 

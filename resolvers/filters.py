@@ -13,6 +13,7 @@ from typing import Any
 
 from connectors.scan import And, Compare, Condition, Not, Operator, Or, Order
 from identifiers import case_number, plate
+from identifiers.normalise import compact
 
 _OPERATORS = {
     "eq": Operator.EQ,
@@ -28,12 +29,14 @@ _WHOLE: Mapping[str, Callable[[str], str]] = {
     "number": case_number.normalise,
     "case_number": case_number.normalise,
     "plate": plate.normalise,
+    "court_code": compact,
 }
 
 _PART: Mapping[str, Callable[[str], str]] = {
     "number": case_number.fold,
     "case_number": case_number.fold,
     "plate": plate.fold,
+    "court_code": compact,
 }
 
 
@@ -94,12 +97,17 @@ def all_of(*conditions: Condition | None) -> Condition | None:
 
 def on_or_before(column: str, day: date) -> Condition:
     """The column is that day or earlier."""
+    if day == date.max:
+        return Compare(column, Operator.IS_NULL, False)
     return Compare(column, Operator.LT, day + timedelta(days=1))
 
 
 def null_or_after(column: str, day: date) -> Condition:
     """The column is null or a later day."""
-    return Or((Compare(column, Operator.IS_NULL, True), Compare(column, Operator.GTE, day + timedelta(days=1))))
+    unknown = Compare(column, Operator.IS_NULL, True)
+    if day == date.max:
+        return unknown
+    return Or((unknown, Compare(column, Operator.GTE, day + timedelta(days=1))))
 
 
 def null_or_from(column: str, day: date) -> Condition:

@@ -24,7 +24,10 @@ from resolvers.context import Context
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
-    """A field's arguments by their contract names, and which parts of a connection are asked for."""
+    """A field's arguments by their contract names, and which parts of a connection are asked for.
+
+    An argument that is null counts as left out, so that its default holds.
+    """
 
     values: Mapping[str, Any] = field(default_factory=dict)
     wants: frozenset[str] = frozenset()
@@ -67,9 +70,13 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class PartyOf:
-    """The party that `<prefix>_number`, `_number_kind`, `_kind` and `_name` of the record name."""
+    """The party that `<prefix>_number`, `_number_kind`, `_kind` and `_name` of the record name.
+
+    `kind` is what it is where the contract leaves it no choice, whatever the record says.
+    """
 
     prefix: str
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

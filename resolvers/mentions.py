@@ -76,7 +76,7 @@ class Mentioned:
 
 async def mentions(context: Context, numbers: Sequence[str], asked: Iterable[Mention] = MENTIONS) -> Mentioned:
     asked = tuple(asked)
-    answers = await asyncio.gather(*(_first_rows(context, mention, numbers) for mention in asked), return_exceptions=True)
+    answers = await asyncio.gather(*(first_rows(context, mention, numbers) for mention in asked), return_exceptions=True)
     rows: dict[str, list[tuple[Mention, Row]]] = {}
     failed: dict[str, SourceError] = {}
     for mention, answer in zip(asked, answers, strict=True):
@@ -90,7 +90,8 @@ async def mentions(context: Context, numbers: Sequence[str], asked: Iterable[Men
     return Mentioned(rows, failed)
 
 
-async def _first_rows(context: Context, mention: Mention, numbers: Sequence[str]) -> dict[str, Row]:
+async def first_rows(context: Context, mention: Mention, numbers: Sequence[str]) -> dict[str, Row]:
+    """For each number that a table names, its newest row there."""
     groups, _ = await by_keys(
         context,
         mention.table,
@@ -107,15 +108,15 @@ def kind_of(number_kind: str | None, kind: str | None) -> str:
     return kind or ("COMPANY" if number_kind == "USCC" else "PERSON")
 
 
-def reference(record: Record, prefix: str) -> PartyRef | None:
-    """The party that four columns of the record name; None where it has no number."""
+def reference(record: Record, prefix: str, kind: str | None = None) -> PartyRef | None:
+    """The party that four columns of the record name, of this kind where one is given; None where it has no number."""
     row = record.row
     number = row[f"{prefix}_number"]
     if number is None:
         return None
     number_kind = row[f"{prefix}_number_kind"] or "OTHER"
     named_by = (table(record.table).source, row[f"{prefix}_name"])
-    return PartyRef(number, number_kind, kind_of(number_kind, row[f"{prefix}_kind"]), named_by)
+    return PartyRef(number, number_kind, kind or kind_of(number_kind, row[f"{prefix}_kind"]), named_by)
 
 
 def mentioned_party(number: str, mention: Mention, row: Row) -> PartyRef:

@@ -62,9 +62,9 @@ def party_number_of(ids: IdCodec, text: str, argument: str) -> str:
 
 
 def known_form(number: str) -> PartyNumber:
-    """A number that an agency holds, whether or not its check digits are right."""
+    """A number as an agency holds it, whether or not it is in normal form and its check digits are right."""
     try:
-        return party_number.parse(number)
+        return PartyNumber(number, party_number.parse(number).kind)
     except InvalidNumber:
         return PartyNumber(number, "OTHER")
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from connectors.scan import Page
+from connectors.scan import Key, Page
 from identifiers import party_number
 from identifiers.errors import InvalidNumber, SourceError
 from resolvers.context import Context
@@ -19,20 +20,22 @@ REGISTERS = {"PERSON": "police.person", "COMPANY": "registry.company"}
 
 
 async def facts(context: Context, parties: Sequence[PartyRef]) -> list[Record | SourceError | None]:
-    """Each party's record in the register whose word counts; one read a register."""
-    records: dict[str, Record] = {}
-    failed: dict[str, SourceError] = {}
-    for kind, name in REGISTERS.items():
-        numbers = [(party.number,) for party in parties if party.kind == kind]
-        if not numbers:
-            continue
-        try:
-            groups, answer = await by_keys(context, name, ("number",), numbers, page=Page(first=1, probe=False))
-        except SourceError as error:
-            failed[kind] = error
-            continue
-        records |= {key[0]: Record(name, group.rows[0], answer.as_of) for key, group in groups.items() if group.rows}
-    return [failed.get(party.kind) or records.get(party.number) for party in parties]
+    """Each party's record in the register whose word counts; one read a register, both at once."""
+    numbers = {kind: [(party.number,) for party in parties if party.kind == kind] for kind in REGISTERS}
+    asked = [kind for kind in REGISTERS if numbers[kind]]
+    answers = await asyncio.gather(*(_registered(context, REGISTERS[kind], numbers[kind]) for kind in asked))
+    known = dict(zip(asked, answers, strict=True))
+    return [
+        found if isinstance(found := known[party.kind], SourceError) else found.get(party.number) for party in parties
+    ]
+
+
+async def _registered(context: Context, name: str, numbers: Sequence[Key]) -> dict[str, Record] | SourceError:
+    try:
+        groups, answer = await by_keys(context, name, ("number",), numbers, page=Page(first=1, probe=False))
+    except SourceError as error:
+        return error
+    return {key[0]: Record(name, group.rows[0], answer.as_of) for key, group in groups.items() if group.rows}
 
 
 def fact(column: str, convert: Callable[[Any], Any] = lambda value: value) -> Compute:
@@ -48,19 +51,24 @@ def fact(column: str, convert: Callable[[Any], Any] = lambda value: value) -> Co
 
 
 async def names(context: Context, parties: Sequence[PartyRef], arguments: Arguments) -> Sequence[Any]:
-    """The register's name, else that of court, credit, registry, vehicles or bank, in this order."""
+    """The register's name, else that of court, credit, registry, vehicles or bank, in this order.
+
+    Persons and companies apart: a register that is silent does not hold up the names of the other.
+    """
+    of_kind = {kind: [party for party in parties if party.kind == kind] for kind in REGISTERS}
+    answers = await asyncio.gather(*(_names(context, each) for each in of_kind.values()))
+    named = {kind: iter(answer) for kind, answer in zip(of_kind, answers, strict=True)}
+    return [next(named[party.kind]) for party in parties]
+
+
+async def _names(context: Context, parties: Sequence[PartyRef]) -> list[str | SourceError | None]:
     registered = await facts(context, parties)
     missing = [party for party, record in zip(parties, registered, strict=True) if record is None]
     mentioned = await _mentioned_for(context, missing)
-    answers: list[Any] = []
-    for party, record in zip(parties, registered, strict=True):
-        if isinstance(record, Record):
-            answers.append(record.row["name"])
-        elif record is not None:
-            answers.append(record)
-        else:
-            answers.append(_name_of(party, mentioned))
-    return answers
+    return [
+        _name_of(party, mentioned) if record is None else record.row["name"] if isinstance(record, Record) else record
+        for party, record in zip(parties, registered, strict=True)
+    ]
 
 
 def _name_of(party: PartyRef, mentioned: Mentioned) -> str | SourceError | None:

@@ -40,7 +40,7 @@ async def legal_representatives(context: Context, parties: Sequence[PartyRef], a
         page=Page(first=1, probe=False),
     )
     return [
-        reference(Record("registry.officer", group.rows[0], answer.as_of), "person")
+        reference(Record("registry.officer", group.rows[0], answer.as_of), "person", "PERSON")
         if (group := groups[(party.number,)]).rows
         else None
         for party in parties

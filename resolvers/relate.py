@@ -30,10 +30,12 @@ async def by_keys(
 ) -> tuple[dict[Key, Group], Answer]:
     """One read of a table by keys: the group of each distinct key, and the answer for its time.
 
-    Without columns there is one key, the empty one, and its group is the whole table's.
+    Without columns there is one key, the empty one, and its group is the whole table's. Without keys nothing is read.
     """
     distinct = tuple(dict.fromkeys(values))
     through = scan.pop("through", None)
+    if not distinct:
+        return {}, Answer((), datetime.now(SHANGHAI))
     keys = Keys(columns, distinct, through) if columns else None
     answer = await context.read(Scan(table_name, all_columns(table_name), keys=keys, **scan))
     return dict(zip(distinct, answer.groups, strict=True)), answer
@@ -43,8 +45,6 @@ async def related(context: Context, relation: Related, sources: Sequence[Any], a
     """The rows that hang on each source, in the relation's shape; one read whatever the number of sources."""
     keys = [tuple(own_value(source, ours) for ours, _ in relation.on) for source in sources]
     answered = [key for key in keys if None not in key]
-    if not answered:
-        return [_none(relation) for _ in sources]
     order = filters.order(arguments.get("orderBy"), relation.order)
     groups, answer = await by_keys(
         context,

@@ -1,21 +1,22 @@
-"""The schema made of the declarations: types by Strawberry, resolvers by their meanings, refused where a promise is not kept.
+"""The schema made of the declarations: types by Strawberry, resolvers by meanings; refused where a promise breaks.
 
 A field without a sensitivity, a column that the catalogue does not name or a meaning that is missing does not start.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import strawberry
-from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema, is_introspection_type
+from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema, Undefined, is_introspection_type
 from strawberry.schema.config import StrawberryConfig
 
 from access.grants import Level
 from connectors.catalogue import table
 from identifiers.errors import SettingsError
-from resolvers.answer import resolver
+from resolvers.answer import Place, resolver
 from resolvers.filters import snake_case
 from resolvers.meaning import Computed, Derived, Identity, Meaning, Own, PartyOf, Related
 from resolvers.values import PartyRef, Record
@@ -55,6 +56,8 @@ def build() -> BuiltSchema:
         if isinstance(kind, GraphQLObjectType):
             fields.extend(_give_life(kind))
         elif isinstance(kind, GraphQLInterfaceType):
+            for name, field in kind.fields.items():
+                _check_level(kind.name, name, _metadata(field))
             kind.resolve_type = _type_of
     return BuiltSchema(graphql, made.as_str() + "\n", tuple(fields))
 
@@ -64,18 +67,36 @@ def _give_life(kind: GraphQLObjectType) -> list[tuple[str, str]]:
     classified = []
     tables = {name: table_name for table_name, name in ENTITIES.items()}
     for name, field in kind.fields.items():
-        metadata: dict[str, Any] = field.extensions["strawberry-definition"].metadata
-        meaning = metadata.get("meaning")
+        metadata = _metadata(field)
+        meaning: Meaning | None = metadata.get("meaning")
         if meaning is None:
             raise SettingsError(f"{kind.name}.{name} has no meaning")
-        if isinstance(metadata.get("level"), Level):
+        if not kind.name.endswith(UNCLASSIFIED):
+            _check_level(kind.name, name, metadata)
             classified.append((kind.name, name))
-        elif not kind.name.endswith(UNCLASSIFIED):
-            raise SettingsError(f"{kind.name}.{name} has no sensitivity")
         own_name = _own_name(field, name)
         _check(f"{kind.name}.{name}", meaning, own_name, tables.get(kind.name))
-        field.resolve = resolver(meaning, own_name)
+        field.resolve = resolver(meaning, _place(kind, name, own_name, meaning))
     return classified
+
+
+def _place(kind: GraphQLObjectType, name: str, own_name: str, meaning: Meaning) -> Place:
+    """Where a field stands; what persons and companies mean alike by a field of the party stands in one place."""
+    shared = (each for each in kind.interfaces if name in each.fields)
+    owner = next((each.name for each in shared if _metadata(each.fields[name]).get("meaning") == meaning), kind.name)
+    arguments = kind.fields[name].args.items()
+    defaults = {each: made.default_value for each, made in arguments if made.default_value is not Undefined}
+    return Place(owner, own_name, defaults)
+
+
+def _check_level(type_name: str, name: str, metadata: Mapping[str, Any]) -> None:
+    if not isinstance(metadata.get("level"), Level):
+        raise SettingsError(f"{type_name}.{name} has no sensitivity")
+
+
+def _metadata(field: Any) -> dict[str, Any]:
+    declared: dict[str, Any] = field.extensions["strawberry-definition"].metadata
+    return declared
 
 
 def _own_name(field: Any, name: str) -> str:

@@ -133,6 +133,11 @@ def party_named(prefix: str, level: Level, description: str | None = None) -> An
     return field(PartyOf(prefix), level, description)
 
 
+def person_named(prefix: str, level: Level, description: str | None = None) -> Any:
+    """The party that the record names, where the contract says that it is a person."""
+    return field(PartyOf(prefix, "PERSON"), level, description)
+
+
 def one(table_name: str, level: Level, description: str | None = None, **on: str) -> Any:
     """One row of another table; `on` maps a column here to a column there."""
     return field(Related(table_name, tuple(on.items()), Shape.ONE), level, description)

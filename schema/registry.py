@@ -8,7 +8,7 @@ from decimal import Decimal
 from access.grants import Level
 from resolvers import registry
 from schema.common import Provenance, with_provenance
-from schema.declare import column, derived, entity, party_named, value
+from schema.declare import column, derived, entity, party_named, person_named, value
 from schema.enums import ControlBasis, OfficeRole, RelationKind
 from schema.references import CompanyRef, PartyRef, PersonRef
 
@@ -31,7 +31,7 @@ class Holding:
 class Office:
     """An office in a company (主要人员) with its period."""
 
-    person: PersonRef | None = party_named("person", Level.PUBLIC)
+    person: PersonRef | None = person_named("person", Level.PUBLIC)
     company: CompanyRef | None = derived(registry.company, Level.PUBLIC)
     role: OfficeRole = column(Level.PUBLIC)
     since: date | None = column(Level.PUBLIC)
