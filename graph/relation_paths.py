@@ -165,7 +165,8 @@ class _Search:
 
     async def _links(self, pairs: Iterable[Pair]) -> tuple[Mapping[str, str], Mapping[Pair, Sequence[Link]]]:
         """Kinds of the parties, and the links between the two of each pair in order."""
-        asked = sorted({pair if self._degree(pair[0]) <= self._degree(pair[1]) else pair[::-1] for pair in pairs})
+        # Each pair once, whichever way it is walked, beginning where there are fewer links.
+        asked = sorted({tuple(sorted(pair, key=lambda key: (self._degree(key), key))) for pair in pairs})
         if not asked:
             return {}, {}
         rows = await self.client.read(

@@ -1,0 +1,86 @@
+"""Links put straight into a graph, and an oracle of the paths through them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import cast
+
+import networkx as nx
+
+from connectors.feed import FeedPosition
+from connectors.scan import Deadline
+from graph import writing
+from graph.driver import GraphClient, GraphTransaction
+from graph.position import begin, take_step
+from graph.relation_paths import Link
+from graph.schema import HOLDS
+
+TODAY = date(2026, 11, 23)
+
+
+async def fill(client: GraphClient, links: Sequence[Link], complete: bool = True) -> None:
+    """Replace the whole graph by these links. Parties whose key begins with p are persons."""
+    rows: dict[str, list[dict[str, object]]] = defaultdict(list)
+    for link in links:
+        rows[link.kind].append(
+            {
+                "holder": link.from_key,
+                "company": link.to_key,
+                "record_id": link.record_id,
+                "share": link.share,
+                "role": "DIRECTOR",
+                "since": link.since,
+                "until": link.until,
+            }
+        )
+    keys = sorted({key for link in links for key in (link.from_key, link.to_key)})
+    parties = [{"key": key, "kind": kind_of(key), "company_record": None, "person_record": None} for key in keys]
+
+    async def work(transaction: GraphTransaction) -> None:
+        await transaction.run("MATCH (p:Party) DETACH DELETE p")
+        await writing.put_parties(transaction, parties)
+        for table in ("shareholding", "officer"):
+            await writing.put_links(transaction, table, [], rows)
+        await take_step(transaction, applied, FeedPosition(1, 1), complete)
+
+    applied = await begin(client, Deadline.after_ms(60_000))
+    await client.write(work, Deadline.after_ms(60_000))
+
+
+def kind_of(key: str) -> str:
+    """The kind of a party of a test by its key."""
+    return "PERSON" if key.startswith("p") else "COMPANY"
+
+
+def holds(record_id: int, one: str, other: str, since: date | None = None, until: date | None = None) -> Link:
+    """A holding of a half."""
+    return Link(HOLDS, one, other, 0.5, since, until, record_id)
+
+
+def current(link: Link, today: date) -> bool:
+    """Whether a link counts on a day."""
+    begun = link.since is None or link.since <= today
+    return begun and (link.until is None or today < link.until)
+
+
+def paths(
+    links: Sequence[Link], one: str, other: str, kinds: Sequence[str], max_hops: int, today: date = TODAY
+) -> list[tuple[tuple[str, ...], tuple[Link, ...]]]:
+    """All paths by brute force: networkx' simple paths through a multigraph, in the order that is promised."""
+    graph: nx.MultiGraph[str] = nx.MultiGraph()
+    graph.add_nodes_from((one, other))
+    for link in links:
+        if link.kind in kinds and current(link, today):
+            graph.add_edge(link.from_key, link.to_key, key=(link.kind, link.record_id))
+    by_serial = {(link.kind, link.record_id): link for link in links}
+    walked = cast(
+        "Iterator[list[tuple[str, str, tuple[str, int]]]]", nx.all_simple_edge_paths(graph, one, other, max_hops)
+    )
+    found = [
+        ((one, *(there for _, there, _ in edges)), tuple(by_serial[serial] for _, _, serial in edges))
+        for edges in walked
+        if edges
+    ]
+    return sorted(found, key=lambda path: (len(path[1]), path[0], [(link.kind, link.record_id) for link in path[1]]))

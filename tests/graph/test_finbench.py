@@ -1,0 +1,101 @@
+"""A registry of a real shape: FinBench's holdings, in which 200 companies hold one another, on both engines."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from datetime import date
+from itertools import combinations
+from pathlib import Path as File
+from random import Random
+
+import networkx as nx
+
+from connectors.scan import Deadline
+from graph.driver import GraphClient
+from graph.projection import Projector
+from graph.relation_paths import Link, relation_paths
+from graph.schema import HOLDS, KINDS
+from identifiers.opaque_id import IdCodec
+from tests.graph.registry import Registry, difference, drawn, expected
+from tests.graph.related import TODAY, paths
+
+DATA = File(__file__).parents[1] / "data" / "finbench-sf0.01"
+
+
+def table(name: str) -> list[dict[str, str]]:
+    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="|"))
+
+
+async def load(registry: Registry) -> None:
+    """Companies, persons and investments."""
+    for column, name, target in (("companyId", "Company", "company"), ("personId", "Person", "natural_person")):
+        prefix = f"finbench:{name.lower()}:"
+        await registry.session.copy_records_to_table(
+            target,
+            columns=["number", "number_kind", "name"],
+            records=[(prefix + row[column], "OTHER", row[f"{name.lower()}Name"]) for row in table(name)],
+        )
+    columns = ["company_number", "holder_number", "holder_number_kind", "holder_kind", "share", "since"]
+    for kind in ("Company", "Person"):
+        records = [
+            (
+                f"finbench:company:{row['companyId']}",
+                f"finbench:{kind.lower()}:{row['investorId']}",
+                "OTHER",
+                kind.upper(),
+                float(row["ratio"]),
+                date.fromisoformat(row["createTime"][:10]),
+            )
+            for row in table(f"{kind}InvestCompany")
+        ]
+        await registry.session.copy_records_to_table("shareholding", columns=columns, records=records)
+
+
+async def holdings(registry: Registry, ids: IdCodec) -> list[Link]:
+    rows = await registry.session.fetch("select * from shareholding")
+    return [
+        Link(
+            HOLDS,
+            ids.encode("party", row["holder_number"]),
+            ids.encode("party", row["company_number"]),
+            row["share"],
+            row["since"],
+            row["until"],
+            row["record_id"],
+        )
+        for row in rows
+    ]
+
+
+def questions(links: Sequence[Link]) -> list[tuple[str, str, int]]:
+    """Ten pairs of companies from the largest group that hold one another, and how far they are apart."""
+    holders = nx.DiGraph([(link.from_key, link.to_key) for link in links])
+    groups: list[set[str]] = list(nx.strongly_connected_components(holders))
+    group = sorted(max(groups, key=len))
+    assert len(group) == 203
+    near = holders.to_undirected()
+    pairs = Random(1).sample(list(combinations(group, 2)), 60)
+    distances = ((one, other, len(nx.shortest_path(near, one, other)) - 1) for one, other in pairs)
+    return [found for found in distances if found[2] <= 4][:10]
+
+
+async def test_finbench_is_projected_whole_and_its_companies_are_related_as_they_should(
+    registry: Registry, client: GraphClient, ids: IdCodec
+) -> None:
+    projector = Projector(client, registry.connector, registry.feed, ids)
+    await projector.catch_up()
+    await load(registry)
+    await projector.catch_up()
+    found = await drawn(client)
+    assert (len(found[0]), len(found[1])) == (785 + 386, 1304 + 679)
+    assert difference(await expected(registry.session, ids), found) == {}
+    links = await holdings(registry, ids)
+    for one, other, hops in questions(links):
+        answer = await relation_paths(client, one, other, KINDS, hops, 100, TODAY, Deadline.after_ms(20_000))
+        wanted = paths(links, one, other, KINDS, hops)[:100]
+        assert [(path.nodes, path.links) for path in answer] == wanted
+        longer = await relation_paths(client, one, other, KINDS, 6, 5, TODAY, Deadline.after_ms(20_000))
+        assert [len(path.links) for path in longer][:1] == [hops]
+        assert len(longer) == 5
