@@ -46,8 +46,7 @@ def _moment(text: str) -> datetime:
         if not re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?", text, re.ASCII):
             raise ValueError
         whole, _, fraction = text.partition(".")
-        moment = datetime.strptime(whole, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
-        return moment.replace(microsecond=int(fraction.ljust(6, "0") or 0))
+        return datetime.fromisoformat(whole).replace(microsecond=int(fraction.ljust(6, "0")), tzinfo=UTC)
     except ValueError:
         raise ValueError("a time such as 2020-01-03 13:22:12.95") from None
 

@@ -103,7 +103,7 @@ def _opened(path: Path) -> BinaryIO:
 
 
 def _differing(header: str, layout: Layout) -> str:
-    names = header.split("|")
+    names = header.split("|") if header else []
     for place, field in enumerate(layout.fields):
         if place >= len(names):
             return f"column {field.name} is missing"
