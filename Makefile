@@ -14,6 +14,7 @@ LOCK_ARGS ?=
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+INSTALL := $(PIP) install --require-hashes --only-binary=:all:
 COMPILE := .venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header pyproject.toml --group build $(LOCK_ARGS)
 MAVEN := mvn --quiet --batch-mode --no-transfer-progress
@@ -56,14 +57,16 @@ neo4j: .neo4j/stamp
 # A stamp is newer than what it was made from: a second `make demo` installs nothing.
 .venv/runtime.stamp: requirements/runtime.txt pyproject.toml .venv/stamp
 	@echo "installing what runs (a minute, once)"
-	$(PIP) install --require-hashes --only-binary=:all: -r $<
+	$(INSTALL) -r $<
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/test.stamp: requirements/test.txt .venv/runtime.stamp
-	@echo "installing what tests (half a minute, once)"
-	$(PIP) install --require-hashes --only-binary=:all: -r $<
-	@touch $@
+# requirements/test.txt holds all of requirements/runtime.txt.
+.venv/test.stamp: requirements/test.txt pyproject.toml .venv/stamp
+	@echo "installing what runs and what tests (a minute, once)"
+	$(INSTALL) -r $<
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@ .venv/runtime.stamp
 
 .venv/stamp:
 	@command -v $(PYTHON) >/dev/null || { echo "there is no $(PYTHON); Zhixing needs Python 3.11 or later" >&2; exit 1; }

@@ -15,6 +15,7 @@ The folder is made with mode 700, or 711 as root, whose Postgres runs under anot
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import os
 import secrets
@@ -100,6 +101,8 @@ def _prepare(folder: Path) -> int:
         if not folder.exists():
             folder.mkdir(parents=True)
             folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
+        if not os.access(folder, os.W_OK | os.X_OK, effective_ids=True):
+            raise PermissionError(errno.EACCES, "this user may not write it")
         for name in ("secrets", "logs", "run"):
             (folder / name).mkdir(mode=0o700, exist_ok=True)
         return os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -111,6 +114,12 @@ def _prepare(folder: Path) -> int:
 
 
 def _lock(folder: Path, descriptor: int) -> None:
+    owner = os.fstat(descriptor).st_uid
+    if owner != os.geteuid():
+        raise StoreError(
+            f"{folder} was made by user {owner}, and this is user {os.geteuid()}; "
+            "run as that user, or give this one a home of its own with ZHIXING_HOME"
+        )
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

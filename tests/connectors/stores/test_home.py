@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -52,6 +54,43 @@ def test_a_folder_that_is_there_keeps_its_mode(tmp_path: Path) -> None:
     folder.mkdir(mode=0o750)
     with open_home(folder):
         assert stat.S_IMODE(folder.stat().st_mode) == 0o750
+
+
+@contextlib.contextmanager
+def _no_rights_in(folder: Path) -> Iterator[None]:
+    """Without the right to write there: root, whom no mode stops, becomes someone else for a moment."""
+    folder.chmod(0o555)
+    user = os.geteuid()
+    if user == 0:
+        os.seteuid(54_321)
+    try:
+        yield
+    finally:
+        os.seteuid(user)
+        folder.chmod(0o755)
+
+
+def test_a_folder_that_we_may_not_write_is_named_with_the_remedy(own_home: Path) -> None:
+    with open_home(own_home):
+        pass
+    with (
+        _no_rights_in(own_home),
+        pytest.raises(StoreError, match=r"home cannot be used .* may not write .* ZHIXING_HOME"),
+        open_home(own_home),
+    ):
+        pass
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gets as far as this in another's home")
+def test_root_does_not_write_into_the_home_of_another(tmp_path: Path) -> None:
+    with open_home(tmp_path / "home"):
+        pass
+    os.chown(tmp_path / "home" / "lock", 54_321, 54_321)
+    with (
+        pytest.raises(StoreError, match=r"made by user 54321, and this is user 0; .* ZHIXING_HOME"),
+        open_home(tmp_path / "home"),
+    ):
+        pass
 
 
 def test_a_place_that_cannot_be_written_is_named_with_the_remedy(tmp_path: Path) -> None:
