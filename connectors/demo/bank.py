@@ -142,8 +142,9 @@ def add_guarantee(
     amount: Decimal | None,
     loan: str | None,
     relation: str,
+    until: date | None = None,
 ) -> None:
-    """A guarantee without an end."""
+    """A guarantee; `until` is the day on which it ended with the debt."""
     ledger.add(
         "bank.guarantee",
         **guarantor.columns("guarantor"),
@@ -151,6 +152,7 @@ def add_guarantee(
         loan_number=loan,
         amount=amount,
         since=since,
+        until=until,
         relation=relation,
     )
 
@@ -220,9 +222,13 @@ def _add_loans(
         )
         account = accounts[borrower.party]
         add_movement(ledger, loan, account, 1, "DEPOSIT", granted_on + timedelta(days=1), amount)
+        paid_on = min(later(granted_on, months=8), DEMO_TODAY)
         if back:
-            add_movement(ledger, loan, account, 2, "REPAYMENT", min(later(granted_on, months=8), DEMO_TODAY), back)
-        add_guarantee(ledger, borrower.representative.party, borrower.party, granted_on, amount, loan, "法定代表人")
+            add_movement(ledger, loan, account, 2, "REPAYMENT", paid_on, back)
+        until = paid_on if back == amount else None
+        add_guarantee(
+            ledger, borrower.representative.party, borrower.party, granted_on, amount, loan, "法定代表人", until
+        )
         if chance.happens(40):
             other = chance.pick([each for each in companies if each is not borrower])
-            add_guarantee(ledger, other.party, borrower.party, granted_on, amount, loan, "互保企业")
+            add_guarantee(ledger, other.party, borrower.party, granted_on, amount, loan, "互保企业", until)

@@ -55,7 +55,13 @@ class Chance:
         return first + timedelta(days=self.below(max(1, (last - first).days + 1)))
 
     def money(self, low: int, high: int) -> Decimal:
-        """An amount of yuan with two digits; small ones are as frequent as large ones."""
-        yuan = low * (high / low) ** self._random()
-        rounded = round(yuan, -2) if self.happens(60) and yuan > 10_000 else yuan
-        return Decimal(int(rounded * 100)).scaleb(-2)
+        """An amount of yuan with two digits; small ones are as frequent as large ones.
+
+        Whole numbers only: powers of floats are not the same on every machine.
+        """
+        doublings = (high // low).bit_length() - 1
+        base = low * 100 << self.below(doublings + 1)
+        cents = min(base + self.below(base), high * 100)
+        if cents > 1_000_000 and self.happens(60):
+            cents -= cents % 10_000
+        return Decimal(cents).scaleb(-2)

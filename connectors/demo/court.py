@@ -46,9 +46,7 @@ def add_courts(ledger: Ledger) -> None:
         )
 
 
-def add_case(
-    ledger: Ledger, case: Case, addresses: Mapping[str | None, str], agents: Sequence[str | None] = (None,)
-) -> None:
+def add_case(ledger: Ledger, case: Case, addresses: Mapping[str | None, str], agent: str | None = None) -> None:
     """The case's own record and its parties; the debtor learned of the suit and of enforcement some time before."""
     enforced = case.kind in ("FIRST_ENFORCEMENT", "RESUMED")
     ledger.add(
@@ -78,7 +76,7 @@ def add_case(
                 role=role,
                 **party.columns("party"),
                 address=addresses.get(party.number),
-                agent=agents[place % len(agents)] if role == "APPLICANT" else None,
+                agent=agent if role == "APPLICANT" and place == 0 else None,
             )
 
 
@@ -141,7 +139,7 @@ def add_court(ledger: Ledger, cases: Sequence[Case], addresses: Mapping[str | No
     chance = Chance("court")
     resumed = {case.resumes: case for case in cases if case.resumes is not None}
     for case in cases:
-        add_case(ledger, case, addresses, (None, None, chance.pick(words.LAWYERS)))
+        add_case(ledger, case, addresses, agent=chance.pick((None, None, *words.LAWYERS)))
         if case.kind in ("FIRST_ENFORCEMENT", "RESUMED", "PRESERVATION"):
             _add_measures(ledger, chance, case)
         if case.kind in ("FIRST_ENFORCEMENT", "RESUMED"):
