@@ -32,7 +32,8 @@ async def test_without_once_it_follows_until_it_is_stopped(
     registry: Registry, arcadedb_client: GraphClient, ids: IdCodec
 ) -> None:
     projector = Projector(arcadedb_client, registry.connector, registry.feed, ids)
-    stop, said = asyncio.Event(), []
+    said: list[str] = []
+    stop = asyncio.Event()
     task = asyncio.create_task(follow(projector, once=False, rebuild=False, report=said.append, stop=stop))
     async with asyncio.timeout(20):
         while "following the change feed; Ctrl-C stops" not in said:

@@ -72,8 +72,8 @@ async def holdings(registry: Registry, ids: IdCodec) -> list[Link]:
 def questions(links: Sequence[Link]) -> list[tuple[str, str, int]]:
     """Ten pairs of companies from the largest group that hold one another, and how far they are apart."""
     holders = nx.DiGraph([(link.from_key, link.to_key) for link in links])
-    groups: list[set[str]] = list(nx.strongly_connected_components(holders))
-    group = sorted(max(groups, key=len))
+    groups = (sorted(each) for each in nx.strongly_connected_components(holders))
+    group = max(groups, key=len)
     assert len(group) == 203
     near = holders.to_undirected()
     pairs = Random(1).sample(list(combinations(group, 2)), 60)
