@@ -191,6 +191,12 @@ def _credit(ledger: Ledger) -> None:
     )
     add_listing(ledger, _PAN, EVASION, "BREACH_OF_CONSUMPTION_RESTRICTION", date(2025, 12, 8), years=3)
     add_listing(ledger, _PAN, EVASION, "OBSTRUCTION_BY_FORGERY_OR_VIOLENCE", date(2025, 12, 8), years=5)
+    add_restriction(ledger, cast.ONLY_CREDIT, "（2022）沪0115执20318号", date(2022, 9, 1))
+    _restored(ledger)
+
+
+def _restored(ledger: Ledger) -> None:
+    """Listed and restricted once, free since the debt was paid."""
     ended = RESTORED.closed_on
     assert ended is not None
     add_restriction(
@@ -212,7 +218,6 @@ def _credit(ledger: Ledger) -> None:
     )
     add_certificate(ledger, 6, cast.RESTORED.party, "浙0521", date(2025, 4, 2))
     add_certificate(ledger, 2, cast.NEAR.party, "浙0523", date(2025, 1, 15), date(2025, 6, 3))
-    add_restriction(ledger, cast.ONLY_CREDIT, "（2022）沪0115执20318号", date(2022, 9, 1))
 
 
 def _bank(ledger: Ledger) -> None:

@@ -50,6 +50,9 @@ class FinBenchSummary:
             f"left out: {', '.join(self.left_out) or 'nothing'}",
         )
 
+    def __str__(self) -> str:
+        return "\n".join(self.lines())
+
 
 async def load_finbench(folder: Path, dsns: Mapping[str, str]) -> FinBenchSummary:
     """Load a snapshot's folder into the managed databases `dsns["registry"]` and `dsns["bank"]`.
