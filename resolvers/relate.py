@@ -32,7 +32,8 @@ async def by_keys(
 
     Without columns there is one key, the empty one, and its group is the whole table's. Without keys nothing is read.
     """
-    distinct = tuple(dict.fromkeys(values))
+    # In order, so that the same question put by two fields is the same scan, and is read once.
+    distinct = tuple(sorted(set(values)))
     through = scan.pop("through", None)
     if not distinct:
         return {}, Answer((), datetime.now(SHANGHAI))
@@ -62,8 +63,7 @@ async def related(context: Context, relation: Related, sources: Sequence[Any], a
         through=_through(context, relation, arguments),
     )
     return [
-        _shaped(relation, order, groups[key], answer, arguments) if key in groups else _none(relation)
-        for key in keys
+        _shaped(relation, order, groups[key], answer, arguments) if key in groups else _none(relation) for key in keys
     ]
 
 
@@ -90,7 +90,11 @@ def _page(context: Context, relation: Related, arguments: Arguments, order: tupl
 def _none(relation: Related) -> Any:
     if relation.shape is Shape.LIST:
         return []
-    return Connection(relation.table, (), Group(total=0), datetime.now(SHANGHAI)) if relation.shape is Shape.CONNECTION else None
+    return (
+        Connection(relation.table, (), Group(total=0), datetime.now(SHANGHAI))
+        if relation.shape is Shape.CONNECTION
+        else None
+    )
 
 
 def _shaped(relation: Related, order: tuple[Any, ...], group: Group, answer: Answer, arguments: Arguments) -> Any:
@@ -107,4 +111,3 @@ def _shaped(relation: Related, order: tuple[Any, ...], group: Group, answer: Ans
 def too_many() -> TooMany:
     """The error of a plain list that would hold more than it may."""
     return TooMany(f"more than {paging.LARGEST_LIST} entries; ask with first, or narrower", limit=paging.LARGEST_LIST)
-
