@@ -17,7 +17,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from connectors.catalogue import TABLES
-from connectors.scan import And, Compare, Condition, Group, Key, Not, Operator, Or, Order, Scan
+from connectors.scan import And, Compare, Condition, Group, Key, Not, Operator, Or, Order, Page, Scan
 
 TRANSACTION, ACCOUNT, MOVEMENT = "bank.transaction", "bank.account", "bank.loan_movement"
 NAMES = ("张三", "張三", "张三丰", "a", "A", "b_c", "100%", "a\\b", "é", "𠮷田", "", None)
@@ -198,3 +198,28 @@ ORDERS = st.lists(
     st.builds(Order, st.sampled_from(COLUMNS), st.booleans()), max_size=3, unique_by=lambda order: order.column
 ).map(tuple)
 SIZES = st.none() | st.integers(0, 12) | st.just(200)
+
+
+@st.composite
+def pages(draw: st.DrawFn, order: tuple[Order, ...]) -> Page:
+    """A page by any combination of its arguments; cursors are of any row of the table, in the list or not."""
+    place = st.none() | st.sampled_from(DATA[TRANSACTION])
+    columns = (*(each.column for each in order), *TABLES[TRANSACTION].key)
+    after, before = (row and tuple(row[column] for column in columns) for row in (draw(place), draw(place)))
+    return Page(draw(SIZES), draw(SIZES), after, before, probe=draw(st.booleans()))
+
+
+@st.composite
+def scans(draw: st.DrawFn) -> Scan:
+    """A scan of the transactions without keys."""
+    order = draw(ORDERS)
+    rows = draw(st.booleans() | st.just(True))
+    return Scan(
+        TRANSACTION,
+        ("record_id", "amount"),
+        where=draw(st.none() | CONDITIONS),
+        order=order,
+        page=draw(pages(order)),
+        rows=rows,
+        count=not rows or draw(st.booleans()),
+    )

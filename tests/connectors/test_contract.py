@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice
+from itertools import islice, product
 from typing import Any
 
 import asyncpg
@@ -34,6 +34,7 @@ from tests.connectors.contract_oracle import (
     Expected,
     expected,
     ranked,
+    scans,
     seen,
 )
 
@@ -86,31 +87,6 @@ async def subject(
 def soon() -> Deadline:
     """A deadline that no healthy read misses."""
     return Deadline.after_ms(20_000)
-
-
-@st.composite
-def pages(draw: st.DrawFn, order: tuple[Order, ...]) -> Page:
-    """A page by any combination of its arguments; cursors are of any row of the table, in the list or not."""
-    place = st.none() | st.sampled_from(DATA[TRANSACTION])
-    columns = (*(each.column for each in order), *TABLES[TRANSACTION].key)
-    after, before = (row and tuple(row[column] for column in columns) for row in (draw(place), draw(place)))
-    return Page(draw(SIZES), draw(SIZES), after, before, probe=draw(st.booleans()))
-
-
-@st.composite
-def scans(draw: st.DrawFn) -> Scan:
-    """A scan of the transactions without keys."""
-    order = draw(ORDERS)
-    rows = draw(st.booleans() | st.just(True))
-    return Scan(
-        TRANSACTION,
-        ("record_id", "amount"),
-        where=draw(st.none() | CONDITIONS),
-        order=order,
-        page=draw(pages(order)),
-        rows=rows,
-        count=not rows or draw(st.booleans()),
-    )
 
 
 @EXAMPLES
@@ -170,6 +146,23 @@ async def test_a_row_that_several_links_reach_counts_once(
         }
         members = {row["record_id"] for row in DATA[ACCOUNT] if row["number"] in reached}
         assert seen(group) == expected(scan, members), loan
+
+
+async def test_every_combination_of_first_last_after_and_before(subject: Subject) -> None:
+    order = (Order("amount", descending=True),)
+    columns = (*(each.column for each in order), *TABLES[TRANSACTION].key)
+    numbers = ACCOUNTS[:2]
+    groups = [[row for row in ranked(TRANSACTION, order) if row["account_number"] == number] for number in numbers]
+    # Places in the first list, its both ends among them, are places between rows of the second.
+    rows = [groups[0][index] for index in (0, 1, len(groups[0]) // 2, -1)]
+    places = [None, *(tuple(row[column] for column in columns) for row in rows)]
+    sizes = (None, 0, 1, 3)
+    for first, last, after, before in product(sizes, sizes, places, places):
+        scan = Scan(TRANSACTION, (), order=order, page=Page(first, last, after, before))
+        keyed = replace(scan, keys=Keys(("account_number",), tuple((number,) for number in numbers)))
+        answer = await subject.connector.read(keyed, soon())
+        wanted = [expected(scan, {row["record_id"] for row in group}) for group in groups]
+        assert [seen(group) for group in answer.groups] == wanted, scan.page
 
 
 async def _walk(subject: Subject, scan: Scan, size: int, *, forwards: bool) -> AsyncIterator[list[Row]]:
