@@ -28,7 +28,7 @@ Key: TypeAlias = tuple[Any, ...]
 
 
 class Operator(StrEnum):
-    """How a column is compared. IN takes a tuple; IS_NULL takes a bool; STARTS_WITH and CONTAINS take text literally."""
+    """How a column is compared. IN takes a tuple, IS_NULL a bool; STARTS_WITH and CONTAINS take text literally."""
 
     EQ = "eq"
     IN = "in"
@@ -118,7 +118,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """Rows of another table of the same source for each row found: `to` columns of `scan.table` equal `columns` here."""
+    """Rows of another table of the source for each row found: `to` columns of `scan.table` equal `columns` here."""
 
     name: str
     columns: tuple[str, ...]

@@ -82,13 +82,22 @@ _GENERAL = (
     Setting("DEADLINE_MS", "deadline_ms", "by when every answer leaves, milliseconds", "3000", _integer(50, 60000)),
     Setting("POOL_SIZE", "pool_size", "connections to each source at most", "8", _integer(1, 200)),
     Setting("TODAY", "today", "business date instead of the clock's, for demos and tests", "", _optional_date),
-    Setting("LOG_LEVEL", "log_level", "least level that is logged", "info", _choice("debug", "info", "warning", "error")),
+    Setting(
+        "LOG_LEVEL", "log_level", "least level that is logged", "info", _choice("debug", "info", "warning", "error")
+    ),
     Setting("GRAPH", "graph", "graph engine where NEO4J_URI is not set", "embedded", _choice("embedded", "neo4j")),
     Setting("NEO4J_URI", "neo4j_uri", "Bolt address of a Neo4j, instead of the embedded graph", "", _optional),
     Setting("NEO4J_USER", "neo4j_user", "its user", "neo4j", str),
     Setting("NEO4J_PASSWORD", "neo4j_password", "its password", "", str, True),
     Setting("NEO4J_DATABASE", "neo4j_database", "its database", "neo4j", str),
-    Setting("MASTER_KEY", "master_key", "unwraps the id key: 64 hex digits; made and kept in the home if unset", "", _optional_key, True),
+    Setting(
+        "MASTER_KEY",
+        "master_key",
+        "unwraps the id key: 64 hex digits; made and kept in the home if unset",
+        "",
+        _optional_key,
+        True,
+    ),
 )
 
 _PER_SOURCE = tuple(
@@ -96,9 +105,16 @@ _PER_SOURCE = tuple(
     for source in (*SOURCES, "platform")
     for setting in (
         Setting(
-            f"{source.upper()}_DSN", f"dsn:{source}", f"Postgres of {source}, instead of the embedded one", "", _optional, True
+            f"{source.upper()}_DSN",
+            f"dsn:{source}",
+            f"Postgres of {source}, instead of the embedded one",
+            "",
+            _optional,
+            True,
         ),
-        Setting(f"{source.upper()}_MANAGED", f"managed:{source}", f"1: migrate and load {source}'s DSN as ours", "0", _flag),
+        Setting(
+            f"{source.upper()}_MANAGED", f"managed:{source}", f"1: migrate and load {source}'s DSN as ours", "0", _flag
+        ),
     )
 )
 
@@ -136,7 +152,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     for name in environment:
         if name.startswith(PREFIX) and name not in known:
             nearest = difflib.get_close_matches(name, known, n=1, cutoff=0.0)
-            raise SettingsError(f"{name} is not a setting; did you mean {nearest[0]}? (zhixing check --settings lists all)")
+            raise SettingsError(
+                f"{name} is not a setting; did you mean {nearest[0]}? (zhixing check --settings lists all)"
+            )
     values: dict[str, Any] = {}
     for name, setting in known.items():
         try:

@@ -1,7 +1,7 @@
 """One read per level and relation: loads that wait at the same time are answered together.
 
-graphql-core asks for one field of one object at a time. A load joins the batch of its loader and arguments; the batches go out once
-the event loop has passed a few times without a new load, so that all siblings of a level have spoken.
+graphql-core asks for one field of one object at a time. A load joins the batch of its loader and arguments; the batches
+go out once the event loop has passed a few times without a new load, so that all siblings of a level have spoken.
 """
 
 from __future__ import annotations

@@ -12,8 +12,8 @@ from typing import Protocol, TypeVar
 from access.grants import Grants
 from connectors.connector import Connector
 from connectors.cursor import CursorCodec
-from connectors.scan import Answer, Condition, Deadline, Row, Scan
 from connectors.measures import Measure
+from connectors.scan import Answer, Condition, Deadline, Row, Scan
 from graph.driver import GraphClient
 from identifiers.errors import SourceError, SourceTimeout
 from identifiers.opaque_id import IdCodec
@@ -115,4 +115,3 @@ class Context:
         for task in self._shared.values():
             task.cancel()
         await asyncio.gather(*self._shared.values(), return_exceptions=True)
-

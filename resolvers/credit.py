@@ -75,7 +75,7 @@ async def standing_by_number(context: Context, sources: Sequence[Any], arguments
 
 
 def assessed(name: str) -> Derive:
-    """A part of the standing as the rules assess it; the court's error where that part rests on cases it did not give."""
+    """A part of the standing as the rules assess it; the court's error where it rests on cases that did not come."""
 
     def derive(context: Context, source: CreditStanding) -> Any:
         part = getattr(source.assessed, name)

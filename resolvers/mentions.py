@@ -55,7 +55,7 @@ MENTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Mentioned:
-    """What the agencies besides the registers know: rows by number, in the order of MENTIONS, and who did not answer."""
+    """What agencies besides the registers know: rows by number, in the order of MENTIONS, and who did not answer."""
 
     rows: dict[str, list[tuple[Mention, Row]]]
     failed: dict[str, SourceError]
@@ -76,7 +76,9 @@ class Mentioned:
 
 async def mentions(context: Context, numbers: Sequence[str], asked: Iterable[Mention] = MENTIONS) -> Mentioned:
     asked = tuple(asked)
-    answers = await asyncio.gather(*(first_rows(context, mention, numbers) for mention in asked), return_exceptions=True)
+    answers = await asyncio.gather(
+        *(first_rows(context, mention, numbers) for mention in asked), return_exceptions=True
+    )
     rows: dict[str, list[tuple[Mention, Row]]] = {}
     failed: dict[str, SourceError] = {}
     for mention, answer in zip(asked, answers, strict=True):

@@ -1,23 +1,25 @@
 """Finding parties, one batch for a whole level.
 
-Police and registry are asked first; the other agencies once, for the numbers still unknown. A register that is slow may use a third
-of the time left before the others are asked as well: its answer still counts when it comes.
+Police and registry are asked first; the other agencies once, for the numbers still unknown. A register that is slow may
+use a third of the time left before the others are asked as well: its answer still counts when it comes.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Coroutine, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from connectors.catalogue import table
-from connectors.scan import Page
+from connectors.scan import Deadline, Page
 from identifiers import party_number
-from identifiers.errors import InvalidNumber, SourceError, TooMany
+from identifiers.errors import InvalidNumber, SourceError, SourceTimeout, TooMany
 from identifiers.party_number import PartyNumber
 from resolvers.context import Context
 from resolvers.meaning import Arguments
-from resolvers.mentions import Mentioned, mentioned_party, mentions
+from resolvers.mentions import MENTIONS, Mention, first_rows, mentioned_party
 from resolvers.party_facts import REGISTERS
 from resolvers.relate import by_keys
 from resolvers.values import PartyRef
@@ -26,34 +28,70 @@ MOST_NUMBERS = 500
 REGISTER_SHARE = 1 / 3
 """Part of the time left after which a silent register no longer holds up the question to the other agencies."""
 
-_Registers: TypeAlias = "Mapping[str, asyncio.Task[dict[str, PartyRef]]]"
+OTHERS_SHARE = 1 / 2
+"""Part of the time then left after which a party that nobody has named yet counts as not answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question under way: which of the numbers an agency knows."""
+
+    agency: str
+    task: asyncio.Task[dict[str, PartyRef]]
 
 
 async def find(context: Context, numbers: Sequence[PartyNumber]) -> list[PartyRef | SourceError | None]:
-    """The party of each number; None where every agency answered no, an error where one that might know did not answer."""
-    if not numbers:
-        return []
-    registers = {
-        kind: asyncio.create_task(_register(context, kind, asked))
-        for kind in REGISTERS
-        if (asked := tuple(each.number for each in numbers if party_number.party_kind(each) in (kind, None)))
-    }
-    await asyncio.wait(registers.values(), timeout=context.deadline.remaining_s() * REGISTER_SHARE)
-    found = _known(registers)
-    unknown = tuple(dict.fromkeys(each.number for each in numbers if each.number not in found))
-    mentioned = await mentions(context, unknown) if unknown else Mentioned({}, {})
-    for number, rows in mentioned.rows.items():
-        found[number] = mentioned_party(number, *rows[0])
-    if any(number not in found for number in unknown):
-        await asyncio.wait(registers.values())
-        found |= _known(registers)
-    failure = next((each for each in _failures(registers, mentioned)), None)
-    for task in registers.values():
-        task.add_done_callback(lambda done: done.cancelled() or done.exception())
+    """The party of each number; None where every agency answered no, an error where one that may know did not."""
+    wanted = {each.number for each in numbers}
+    asked: list[_Asked] = []
+    for kind in REGISTERS:
+        known_there = tuple(each.number for each in numbers if party_number.party_kind(each) in (kind, None))
+        if known_there:
+            asked.append(_ask(REGISTERS[kind], _registered(context, kind, known_there)))
+    await _until_found(wanted, asked, context.deadline.share(REGISTER_SHARE))
+    unknown = tuple(sorted(wanted - _found(asked).keys()))
+    if unknown:
+        asked += [_ask(mention.table, _mentioned(context, mention, unknown)) for mention in MENTIONS]
+        await _until_found(wanted, asked, context.deadline.share(OTHERS_SHARE))
+    found = _found(asked)
+    failure = next(_failures(asked), None)
     return [found.get(each.number, failure) for each in numbers]
 
 
-async def _register(context: Context, kind: str, numbers: tuple[str, ...]) -> dict[str, PartyRef]:
+def _ask(table_name: str, question: Coroutine[Any, Any, dict[str, PartyRef]]) -> _Asked:
+    task = asyncio.create_task(question)
+    # Nobody may be left to hear of an answer that comes too late.
+    task.add_done_callback(lambda done: done.cancelled() or done.exception())
+    return _Asked(table(table_name).source, task)
+
+
+async def _until_found(wanted: set[str], asked: Sequence[_Asked], deadline: Deadline) -> None:
+    """Wait until every number is found, every question answered, or the time is up."""
+    pending = {each.task for each in asked if not each.task.done()}
+    while pending and not wanted <= _found(asked).keys():
+        done, pending = await asyncio.wait(pending, timeout=deadline.remaining_s(), return_when=asyncio.FIRST_COMPLETED)
+        if not done:
+            return
+
+
+def _found(asked: Sequence[_Asked]) -> dict[str, PartyRef]:
+    """What is known so far; the word of who was asked first counts."""
+    found: dict[str, PartyRef] = {}
+    for each in reversed(asked):
+        if each.task.done() and not isinstance(each.task.exception(), SourceError):
+            found |= each.task.result()
+    return found
+
+
+def _failures(asked: Sequence[_Asked]) -> Iterator[SourceError]:
+    for each in asked:
+        if not each.task.done():
+            yield SourceTimeout(each.agency, f"{each.agency} did not say in time whether it knows the party")
+        elif isinstance(error := each.task.exception(), SourceError):
+            yield error
+
+
+async def _registered(context: Context, kind: str, numbers: tuple[str, ...]) -> dict[str, PartyRef]:
     name = REGISTERS[kind]
     groups, _ = await by_keys(
         context, name, ("number",), [(number,) for number in numbers], page=Page(first=1, probe=False)
@@ -65,29 +103,15 @@ async def _register(context: Context, kind: str, numbers: tuple[str, ...]) -> di
     }
 
 
-def _known(registers: _Registers) -> dict[str, PartyRef]:
-    return {
-        number: party
-        for task in registers.values()
-        if task.done() and not isinstance(task.exception(), SourceError)
-        for number, party in task.result().items()
-    }
-
-
-def _failures(
-    registers: _Registers, mentioned: Mentioned
-) -> Iterable[SourceError]:
-    for task in registers.values():
-        error = task.exception() if task.done() else None
-        if isinstance(error, SourceError):
-            yield error
-    yield from mentioned.failed.values()
+async def _mentioned(context: Context, mention: Mention, numbers: Sequence[str]) -> dict[str, PartyRef]:
+    rows = await first_rows(context, mention, numbers)
+    return {number: mentioned_party(number, mention, row) for number, row in rows.items()}
 
 
 async def party(context: Context, sources: Sequence[Any], arguments: Arguments) -> Sequence[Any]:
     """`Query.party`: one party by official number."""
     kind = arguments.get("kind")
-    number = party_number.parse(arguments.values["number"], kind.value if kind else None)
+    number = party_number.parse(arguments.values["number"], kind.value if kind else None, context.today)
     return await find(context, [number]) * len(sources)
 
 
@@ -97,14 +121,14 @@ async def parties(context: Context, sources: Sequence[Any], arguments: Arguments
     if len(asked) > MOST_NUMBERS:
         raise TooMany(f"at most {MOST_NUMBERS} numbers at once", limit=MOST_NUMBERS)
     kind = arguments.get("kind")
-    parsed = [_parsed(number, kind.value if kind else None) for number in asked]
+    parsed = [_parsed(number, kind.value if kind else None, context.today) for number in asked]
     found = iter(await find(context, [each for each in parsed if isinstance(each, PartyNumber)]))
     answers = [next(found) if isinstance(each, PartyNumber) else each for each in parsed]
     return [answers for _ in sources]
 
 
-def _parsed(text: str, kind: str | None) -> PartyNumber | InvalidNumber:
+def _parsed(text: str, kind: str | None, today: date) -> PartyNumber | InvalidNumber:
     try:
-        return party_number.parse(text, kind)
+        return party_number.parse(text, kind, today)
     except InvalidNumber as error:
         return error

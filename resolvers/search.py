@@ -10,6 +10,7 @@ from typing import Any
 from connectors.scan import Compare, Operator, Row
 from identifiers import divisions
 from identifiers.errors import BadArgument
+from identifiers.normalise import normalise_name
 from resolvers import paging
 from resolvers.context import Context
 from resolvers.meaning import Arguments
@@ -41,8 +42,8 @@ SEARCHED = (
 async def search_parties(context: Context, sources: Sequence[Any], arguments: Arguments) -> Sequence[Any]:
     """`Query.searchParties`: trigram similarity on normalised names, best first, then by number."""
     name = arguments.values["name"]
-    if not 1 <= len(name.strip()) <= LONGEST_NAME:
-        raise BadArgument(f"name must have 1 to {LONGEST_NAME} characters", argument="name")
+    if len(name) > LONGEST_NAME or not normalise_name(name):
+        raise BadArgument(f"name must be a name of at most {LONGEST_NAME} characters", argument="name")
     first = paging.count(arguments, 10, LARGEST_SEARCH)
     kind, division = arguments.get("kind"), _division(arguments.get("divisionCode"))
     asked = [

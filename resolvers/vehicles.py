@@ -20,8 +20,6 @@ async def vehicle(context: Context, sources: Sequence[Any], arguments: Arguments
     if (by_plate is None) == (by_vin is None):
         raise BadArgument("give exactly one of plate and vin", argument="plate")
     column, value = ("plate", plate.normalise(by_plate)) if by_plate is not None else ("vin", vin.parse(by_vin))
-    groups, answer = await by_keys(
-        context, "vehicles.vehicle", (column,), [(value,)], page=Page(first=1, probe=False)
-    )
+    groups, answer = await by_keys(context, "vehicles.vehicle", (column,), [(value,)], page=Page(first=1, probe=False))
     rows = groups[(value,)].rows
     return [Record("vehicles.vehicle", rows[0], answer.as_of) if rows else None] * len(sources)

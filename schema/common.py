@@ -37,7 +37,8 @@ class Provenance:
 
     source: str = column(Level.PUBLIC, "Agency whose record this is: court, police, vehicles, credit, registry, bank.")
     record_id: str | None = column(
-        Level.INTERNAL, "The agency's serial of the record; never a person's number, a plate, a VIN or an account number."
+        Level.INTERNAL,
+        "The agency's serial of the record; never a person's number, a plate, a VIN or an account number.",
     )
     as_of: datetime | None = column(Level.PUBLIC, "When the agency's data was last known to be current.")
     status: SourceStatus = column(Level.PUBLIC)

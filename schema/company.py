@@ -47,7 +47,8 @@ class Company(Party):
     ultimate_owners: list[UltimateOwner] | None = later(
         "ultimateOwners",
         Level.INTERNAL,
-        "Every party upstream, companies included, whose integrated share is at least minShare: all paths, cycles included.",
+        "Every party upstream, companies included, whose integrated share is at least minShare: "
+        "all paths, cycles included.",
         [argument("minShare", "float | None", 0.25), argument("asOf", "date | None")],
     )
     actual_controller: ControlFinding | None = later(

@@ -190,4 +190,3 @@ class EnforcementCase(Node):
         "Persons who may be added as obligors (变更追加), each with rule and evidence.",
     )
     provenance: Provenance | None = with_provenance()
-

@@ -43,12 +43,8 @@ class CreditStanding:
     listed: bool = derived(credit.assessed("listed"), Level.PUBLIC)
     restricted: bool = derived(credit.assessed("restricted"), Level.PUBLIC)
     active_listings: int = derived(credit.assessed("active_listings"), Level.PUBLIC)
-    outstanding_amount: Decimal | None = derived(
-        credit.assessed("outstanding_amount"), Level.INTERNAL
-    )
-    restoration: RestorationAssessment | None = derived(
-        credit.assessed("restoration"), Level.PUBLIC
-    )
+    outstanding_amount: Decimal | None = derived(credit.assessed("outstanding_amount"), Level.INTERNAL)
+    restoration: RestorationAssessment | None = derived(credit.assessed("restoration"), Level.PUBLIC)
     provenance: Provenance | None = derived(credit.standing_provenance, Level.PUBLIC)
 
 

@@ -1,7 +1,7 @@
 """How a type says what it is: each field names its sensitivity and its meaning, once.
 
-The helpers return a Strawberry field whose metadata holds the meaning and whose directive holds the level; `build.py` reads them
-back. What a column's type, key and index is stands in the catalogue alone.
+The helpers return a Strawberry field whose metadata holds the meaning and whose directive holds the level; `build.py`
+reads them back. What a column's type, key and index is stands in the catalogue alone.
 """
 
 from __future__ import annotations
@@ -105,7 +105,11 @@ PAGING = (
 
 
 def field(
-    meaning: Meaning, level: Level, description: str | None = None, arguments: Sequence[StrawberryArgument] = (), name: str | None = None
+    meaning: Meaning,
+    level: Level,
+    description: str | None = None,
+    arguments: Sequence[StrawberryArgument] = (),
+    name: str | None = None,
 ) -> Any:
     """A field with a meaning and a level."""
     made = strawberry.field(

@@ -152,8 +152,12 @@ class DishonestyGround(Enum):
     """The six grounds of 法释〔2017〕7号 art 1."""
 
     ABLE_BUT_REFUSES = term("ABLE_BUT_REFUSES", "有履行能力而拒不履行")
-    OBSTRUCTION_BY_FORGERY_OR_VIOLENCE = term("OBSTRUCTION_BY_FORGERY_OR_VIOLENCE", "以伪造证据、暴力、威胁等方法妨碍、抗拒执行")
-    EVASION_BY_SHAM_SUIT_OR_TRANSFER = term("EVASION_BY_SHAM_SUIT_OR_TRANSFER", "以虚假诉讼、虚假仲裁或者隐匿、转移财产等方法规避执行")
+    OBSTRUCTION_BY_FORGERY_OR_VIOLENCE = term(
+        "OBSTRUCTION_BY_FORGERY_OR_VIOLENCE", "以伪造证据、暴力、威胁等方法妨碍、抗拒执行"
+    )
+    EVASION_BY_SHAM_SUIT_OR_TRANSFER = term(
+        "EVASION_BY_SHAM_SUIT_OR_TRANSFER", "以虚假诉讼、虚假仲裁或者隐匿、转移财产等方法规避执行"
+    )
     FALSE_PROPERTY_REPORT = term("FALSE_PROPERTY_REPORT", "违反财产报告制度")
     BREACH_OF_CONSUMPTION_RESTRICTION = term("BREACH_OF_CONSUMPTION_RESTRICTION", "违反限制消费令")
     REFUSAL_OF_SETTLEMENT = term("REFUSAL_OF_SETTLEMENT", "无正当理由拒不履行执行和解协议")

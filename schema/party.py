@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
-
 
 from access.grants import Level
 from connectors.scan import Through
@@ -15,8 +13,7 @@ from schema.connections import Connection
 from schema.court import EnforcementCase
 from schema.credit import ConsumptionRestriction, CreditStanding, DishonestyListing
 from schema.declare import argument, column, computed, connection, interface, later, many, value
-from schema.enums import CaseRole, NumberKind, PartyKind
-from schema.filters import EnforcementCaseFilter, EnforcementCaseOrder
+from schema.enums import NumberKind, PartyKind
 from schema.police import Detention
 from schema.registry import ControlledCompany, Holding
 from schema.vehicles import Vehicle, VehicleSeizure

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import strawberry
 
 from access.grants import Level
@@ -16,22 +14,10 @@ from schema.connections import Connection
 from schema.court import EnforcementCase
 from schema.credit import CreditStanding, DishonestyListing, RestorationCertificate
 from schema.declare import PAGING, argument, computed, connection, later
-from schema.enums import FundFlowRule, NumberKind, PartyKind, RelationKind
-from schema.filters import (
-    DetentionFilter,
-    DetentionOrder,
-    DishonestyListingFilter,
-    DishonestyListingOrder,
-    EnforcementCaseFilter,
-    EnforcementCaseOrder,
-    VehicleSeizureFilter,
-    VehicleSeizureOrder,
-)
 from schema.metrics import EnforcementMetrics
 from schema.party import Party, PartyMatch
 from schema.police import Detention
 from schema.registry import RelationPath
-from schema.scalars import CaseNumber
 from schema.vehicles import Vehicle, VehicleSeizure
 
 
@@ -108,7 +94,8 @@ class Query:
     relation_paths: list[RelationPath] | None = computed(
         relations.paths,
         Level.INTERNAL,
-        "Ways between two parties, shortest first. Without kinds: those that are answered, named in extensions.relationKinds.",
+        "Ways between two parties, shortest first. Without kinds: those that are answered, "
+        "named in extensions.relationKinds.",
         [
             argument("from", "strawberry.ID"),
             argument("to", "strawberry.ID"),

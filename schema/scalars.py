@@ -60,7 +60,10 @@ def _text_in(value: Any) -> str:
 
 SCALARS: dict[object, ScalarDefinition] = {
     date: strawberry.scalar(
-        name="Date", description="A calendar day in Asia/Shanghai, ISO 8601.", serialize=date.isoformat, parse_value=_date_in
+        name="Date",
+        description="A calendar day in Asia/Shanghai, ISO 8601.",
+        serialize=date.isoformat,
+        parse_value=_date_in,
     ),
     datetime: strawberry.scalar(
         name="DateTime", description="RFC 3339, printed at +08:00.", serialize=_moment_out, parse_value=_moment_in

@@ -23,9 +23,7 @@ class Vehicle(Node):
     model: str | None = column(Level.INTERNAL)
     registered_on: date | None = column(Level.INTERNAL)
     owner: PartyRef | None = party_named("owner", Level.PERSONAL)
-    seizures: list[VehicleSeizure] | None = many(
-        "vehicles.seizure", Level.INTERNAL, newest="ordered_on", vin="vin"
-    )
+    seizures: list[VehicleSeizure] | None = many("vehicles.seizure", Level.INTERNAL, newest="ordered_on", vin="vin")
     provenance: Provenance | None = with_provenance()
 
 

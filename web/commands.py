@@ -81,8 +81,10 @@ def _serve(
         remember(settings.home, url)
         told(url)
 
-    run(server, serving)
-    forget(settings.home)
+    try:
+        run(server, serving)
+    finally:
+        forget(settings.home)
 
 
 def query(

@@ -21,9 +21,7 @@ SOURCES: dict[str, str] = {
 }
 
 TABLES: dict[str, Table] = {
-    table.qualified: table
-    for agency in (court, police, vehicles, credit, registry, bank)
-    for table in agency.TABLES
+    table.qualified: table for agency in (court, police, vehicles, credit, registry, bank) for table in agency.TABLES
 }
 
 

@@ -29,7 +29,11 @@ TABLES = (
         (
             record_id(),
             text("account_number", required=True),
-            text("reference", "unique for the account: the bank's, or the hash of the row and its occurrence", required=True),
+            text(
+                "reference",
+                "unique for the account: the bank's, or the hash of the row and its occurrence",
+                required=True,
+            ),
             timestamp("at", "null where the statement gives only a day"),
             date("booked_on", required=True),
             money("amount"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from connectors.catalogue.table import ColumnType, Column, Reference, Table, date, party, record_id, text
+from connectors.catalogue.table import Column, ColumnType, Reference, Table, date, party, record_id, text
 
 DISHONESTY_GROUNDS = (
     "ABLE_BUT_REFUSES",

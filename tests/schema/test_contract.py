@@ -1,4 +1,4 @@
-"""The printed SDL against a copy of the public contract: everything callers may rely on is there, with the same type."""
+"""The printed SDL against a copy of the public contract: all that callers may rely on is there, with the same type."""
 
 from __future__ import annotations
 

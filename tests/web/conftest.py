@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from dataclasses import replace
 
 import httpx
 import pytest
 import structlog
 
+from connectors.catalogue import SOURCES
+from connectors.demo.load import load_demo
+from connectors.stores import Stores
 from tests.web.sample import make_server, running
 
 
@@ -29,3 +33,11 @@ def client(url: str) -> Iterator[httpx.Client]:
     """A client that stays on one connection where the server lets it."""
     with httpx.Client(base_url=url, timeout=10, trust_env=False) as http:
         yield http
+
+
+@pytest.fixture(scope="module")
+async def demo_stores(stores: Stores, module_database: Callable[[str], Awaitable[str]]) -> AsyncIterator[Stores]:
+    """The demo's data in databases of this file's own, beside the shared graph."""
+    dsns: Mapping[str, str] = {source: await module_database(source) for source in SOURCES}
+    await load_demo({**dsns, "platform": stores.dsns["platform"]})
+    yield replace(stores, dsns={**dsns, "platform": stores.dsns["platform"]})
