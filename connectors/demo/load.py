@@ -42,18 +42,24 @@ class Summary:
 async def load_demo(dsns: Mapping[str, str]) -> Summary:
     """Load the demo into each source of `dsns` that has not got it; other rows there stay as they are.
 
-    One transaction for each source: killed at any moment and run again, it completes. Where `dsns` names `platform`,
-    each load is noted in its history. Raises SourceUnavailable or SourceTimeout.
+    Name managed sources only: an agency's own database is never written to. One transaction for each source: killed at
+    any moment and run again, it completes. Where `dsns` names `platform`, each load is noted in its history. Raises
+    SourceUnavailable or SourceTimeout for a source that does not answer, after the others are loaded.
     """
     deadline = Deadline.after_ms(LIMIT_MS)
     started = datetime.now(UTC)
     names = [source for source in SOURCES if source in dsns]
-    counts = await asyncio.gather(*(_load_source(dsns[source], source, deadline) for source in names))
-    loaded = {source: count for source, count in zip(names, counts, strict=True) if count}
+    counts = await asyncio.gather(
+        *(_load_source(dsns[source], source, deadline) for source in names), return_exceptions=True
+    )
+    loaded = {source: count for source, count in zip(names, counts, strict=True) if isinstance(count, int) and count}
     if loaded and "platform" in dsns:
         finished = datetime.now(UTC)
         records = [LoadRecord(name, "demo", started, finished, Loaded(count)) for name, count in loaded.items()]
         await record_loads(dsns["platform"], records, deadline)
+    for count in counts:
+        if isinstance(count, BaseException):
+            raise count
     return Summary(MappingProxyType(loaded), tuple(source for source in names if source not in loaded))
 
 

@@ -124,11 +124,14 @@ async def test_the_demo_goes_beside_what_is_there(fresh_database: Databases) -> 
     ]
 
 
-async def test_a_source_that_is_down_is_named(fresh_database: Databases) -> None:
+async def test_a_source_that_is_down_is_named_and_the_others_are_loaded(fresh_database: Databases) -> None:
+    dsn = await fresh_database("bank")
+
     with pytest.raises(SourceUnavailable) as caught:
-        await load_demo({"police": "postgresql://nobody@127.0.0.1:1/police"})
+        await load_demo({"police": "postgresql://nobody@127.0.0.1:1/police", "bank": dsn})
 
     assert caught.value.source == "police"
+    assert await _values(dsn, "select count(*) from account") == [len(rows()["bank.account"])]
 
 
 async def _everything(dsns: dict[str, str]) -> list[object]:
