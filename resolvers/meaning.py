@@ -83,7 +83,7 @@ class PartyOf:
 class Related:
     """Rows of `table` whose columns equal the source's: `on` maps a name of the source to a column of the table.
 
-    `through` is a link table whose columns `on` names instead. `where` comes from the arguments; `order` is newest first.
+    `through` is a link table whose columns `on` names instead. `where` comes from the arguments.
     """
 
     table: str

@@ -47,7 +47,7 @@ class BankAccount(Node):
         Level.SENSITIVE,
         "By the day on which they were booked: `from` counts, `to` does not.",
         newest="booked_on",
-        arguments=[argument("from", "date | None"), argument("to", "date | None")],
+        arguments=[argument("from", date | None), argument("to", date | None)],
         where=bank.booked_between,
         number="account_number",
     )

@@ -40,7 +40,7 @@ class Company(Party):
         Level.PUBLIC,
         "Direct shareholders (股东), current unless asOf is given.",
         newest="since",
-        arguments=[argument("asOf", "date | None")],
+        arguments=[argument("asOf", date | None)],
         where=registry.held_on,
         number="company_number",
     )
@@ -49,7 +49,7 @@ class Company(Party):
         Level.INTERNAL,
         "Every party upstream, companies included, whose integrated share is at least minShare: "
         "all paths, cycles included.",
-        [argument("minShare", "float | None", 0.25), argument("asOf", "date | None")],
+        [argument("minShare", float | None, 0.25), argument("asOf", date | None)],
     )
     actual_controller: ControlFinding | None = later(
         "actualController", Level.INTERNAL, "Actual controller (实际控制人): a lead with its evidence, or undetermined."

@@ -138,7 +138,7 @@ class EnforcementCase(Node):
         "court.case_party",
         Level.INTERNAL,
         newest=None,
-        arguments=[argument("role", "CaseRole | None")],
+        arguments=[argument("role", CaseRole | None)],
         where=role_condition,
         number="case_number",
     )
@@ -152,14 +152,14 @@ class EnforcementCase(Node):
         "court.control_measure",
         Level.INTERNAL,
         newest="starts_on",
-        arguments=[argument("first", "int | None", 1000)],
+        arguments=[argument("first", int | None, 1000)],
         number="case_number",
     )
     payments: list[Payment] | None = many(
         "court.payment",
         Level.INTERNAL,
         newest="paid_on",
-        arguments=[argument("first", "int | None", 1000)],
+        arguments=[argument("first", int | None, 1000)],
         number="case_number",
     )
     termination: TerminationRuling | None = computed(
@@ -179,8 +179,8 @@ class EnforcementCase(Node):
         Level.INTERNAL,
         "Cases that share a debtor, by official number across all courts; by control through companies when asked.",
         [
-            argument("through", "list[RelationThrough] | None", [RelationThrough.SAME_DEBTOR]),
-            argument("first", "int | None", 50),
+            argument("through", list[RelationThrough] | None, [RelationThrough.SAME_DEBTOR]),
+            argument("first", int | None, 50),
         ],
         needs=("number",),
     )

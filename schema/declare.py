@@ -6,7 +6,6 @@ reads them back. What a column's type, key and index is stands in the catalogue 
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import Any, TypeVar
@@ -84,23 +83,22 @@ def _description(cls: type) -> str | None:
     return " ".join((cls.__doc__ or "").split()) or None
 
 
-def argument(name: str, annotation: str, default: Any = UNSET, description: str | None = None) -> StrawberryArgument:
+def argument(name: str, annotation: Any, default: Any = UNSET, description: str | None = None) -> StrawberryArgument:
     """An argument by its contract name; left out where the caller gives none and there is no default."""
-    namespace = sys._getframe(1).f_globals
     return StrawberryArgument(
         python_name=name,
         graphql_name=name,
-        type_annotation=StrawberryAnnotation(annotation, namespace=namespace),
+        type_annotation=StrawberryAnnotation(annotation),
         default=default,
         description=description,
     )
 
 
 PAGING = (
-    argument("first", "int | None"),
-    argument("after", "str | None"),
-    argument("last", "int | None"),
-    argument("before", "str | None"),
+    argument("first", int | None),
+    argument("after", str | None),
+    argument("last", int | None),
+    argument("before", str | None),
 )
 
 

@@ -9,7 +9,7 @@ from schema.declare import derived, value
 
 @value
 class EnforcementMetrics:
-    """Court performance in a period. Shares are fractions of 1; changes against the year before in percentage points."""
+    """Court performance in a period. Shares are fractions of 1; changes against the year before, percentage points."""
 
     filed: int = derived(measured("filed"), Level.PUBLIC)
     closed: int = derived(measured("closed"), Level.PUBLIC)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from access.grants import Level
@@ -13,7 +14,8 @@ from schema.connections import Connection
 from schema.court import EnforcementCase
 from schema.credit import ConsumptionRestriction, CreditStanding, DishonestyListing
 from schema.declare import argument, column, computed, connection, interface, later, many, value
-from schema.enums import NumberKind, PartyKind
+from schema.enums import CaseRole, NumberKind, PartyKind
+from schema.filters import EnforcementCaseFilter, EnforcementCaseOrder
 from schema.police import Detention
 from schema.registry import ControlledCompany, Holding
 from schema.vehicles import Vehicle, VehicleSeizure
@@ -28,9 +30,9 @@ def cases_of_party() -> Any:
         Level.INTERNAL,
         newest="filed_on",
         arguments=[
-            argument("role", "CaseRole | None"),
-            argument("where", "EnforcementCaseFilter | None"),
-            argument("orderBy", "list[EnforcementCaseOrder] | None"),
+            argument("role", CaseRole | None),
+            argument("where", EnforcementCaseFilter | None),
+            argument("orderBy", list[EnforcementCaseOrder] | None),
         ],
         through=_PARTY_OF_CASE,
         through_where=court.role_condition,
@@ -49,7 +51,7 @@ def holdings_of_party(level: Level) -> Any:
         "registry.shareholding",
         level,
         newest="since",
-        arguments=[argument("asOf", "date | None")],
+        arguments=[argument("asOf", date | None)],
         where=registry.held_on,
         number="holder_number",
     )
@@ -81,7 +83,7 @@ class Party(Node):
         "credit.dishonesty_listing",
         Level.PUBLIC,
         newest="published_on",
-        arguments=[argument("activeOn", "date | None"), argument("first", "int | None", 100)],
+        arguments=[argument("activeOn", date | None), argument("first", int | None, 100)],
         where=credit.listed_on,
         number="party_number",
     )
@@ -89,7 +91,7 @@ class Party(Node):
         "credit.consumption_restriction",
         Level.PUBLIC,
         newest="issued_on",
-        arguments=[argument("activeOn", "date | None"), argument("first", "int | None", 100)],
+        arguments=[argument("activeOn", date | None), argument("first", int | None, 100)],
         where=credit.restricted_on,
         number="party_number",
     )

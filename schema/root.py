@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import strawberry
 
 from access.grants import Level
@@ -14,10 +16,22 @@ from schema.connections import Connection
 from schema.court import EnforcementCase
 from schema.credit import CreditStanding, DishonestyListing, RestorationCertificate
 from schema.declare import PAGING, argument, computed, connection, later
+from schema.enums import FundFlowRule, NumberKind, PartyKind, RelationKind
+from schema.filters import (
+    DetentionFilter,
+    DetentionOrder,
+    DishonestyListingFilter,
+    DishonestyListingOrder,
+    EnforcementCaseFilter,
+    EnforcementCaseOrder,
+    VehicleSeizureFilter,
+    VehicleSeizureOrder,
+)
 from schema.metrics import EnforcementMetrics
 from schema.party import Party, PartyMatch
 from schema.police import Detention
 from schema.registry import RelationPath
+from schema.scalars import CaseNumber
 from schema.vehicles import Vehicle, VehicleSeizure
 
 
@@ -25,61 +39,61 @@ from schema.vehicles import Vehicle, VehicleSeizure
 class Query:
     """Everything that can be asked."""
 
-    node: Node | None = computed(nodes.node, Level.PUBLIC, arguments=[argument("id", "strawberry.ID")])
-    nodes: list[Node | None] = computed(nodes.nodes, Level.PUBLIC, arguments=[argument("ids", "list[strawberry.ID]")])
+    node: Node | None = computed(nodes.node, Level.PUBLIC, arguments=[argument("id", strawberry.ID)])
+    nodes: list[Node | None] = computed(nodes.nodes, Level.PUBLIC, arguments=[argument("ids", list[strawberry.ID])])
     party: Party | None = computed(
         parties.party,
         Level.INTERNAL,
         "One party by official number (the check digits are verified); null when no agency knows it.",
-        [argument("number", "str"), argument("kind", "NumberKind | None")],
+        [argument("number", str), argument("kind", NumberKind | None)],
     )
     parties: list[Party | None] = computed(
         parties.parties,
         Level.INTERNAL,
         "Up to 500 numbers at once, answered in order; a number that is wrong or unknown is null, "
         "the wrong one with an error of its own.",
-        [argument("numbers", "list[str]"), argument("kind", "NumberKind | None")],
+        [argument("numbers", list[str]), argument("kind", NumberKind | None)],
     )
     search_parties: list[PartyMatch] | None = computed(
         search.search_parties,
         Level.PERSONAL,
         "Parties whose name is similar, best first.",
         [
-            argument("name", "str"),
-            argument("kind", "PartyKind | None"),
-            argument("divisionCode", "str | None"),
-            argument("first", "int | None", 10),
+            argument("name", str),
+            argument("kind", PartyKind | None),
+            argument("divisionCode", str | None),
+            argument("first", int | None, 10),
         ],
     )
-    case: EnforcementCase | None = computed(court.case, Level.INTERNAL, arguments=[argument("number", "CaseNumber")])
+    case: EnforcementCase | None = computed(court.case, Level.INTERNAL, arguments=[argument("number", CaseNumber)])
     cases: Connection[EnforcementCase] | None = connection(
         "court.enforcement_case",
         Level.INTERNAL,
         newest="filed_on",
         arguments=[
-            argument("where", "EnforcementCaseFilter | None"),
-            argument("orderBy", "list[EnforcementCaseOrder] | None"),
+            argument("where", EnforcementCaseFilter | None),
+            argument("orderBy", list[EnforcementCaseOrder] | None),
         ],
     )
     detentions: Connection[Detention] | None = connection(
         "police.detention",
         Level.SENSITIVE,
         newest="decided_on",
-        arguments=[argument("where", "DetentionFilter | None"), argument("orderBy", "list[DetentionOrder] | None")],
+        arguments=[argument("where", DetentionFilter | None), argument("orderBy", list[DetentionOrder] | None)],
     )
     vehicle: Vehicle | None = computed(
         vehicles.vehicle,
         Level.PERSONAL,
         "By plate or by VIN: exactly one of them.",
-        [argument("plate", "str | None"), argument("vin", "str | None")],
+        [argument("plate", str | None), argument("vin", str | None)],
     )
     seizures: Connection[VehicleSeizure] | None = connection(
         "vehicles.seizure",
         Level.INTERNAL,
         newest="ordered_on",
         arguments=[
-            argument("where", "VehicleSeizureFilter | None"),
-            argument("orderBy", "list[VehicleSeizureOrder] | None"),
+            argument("where", VehicleSeizureFilter | None),
+            argument("orderBy", list[VehicleSeizureOrder] | None),
         ],
     )
     dishonesty_listings: Connection[DishonestyListing] | None = connection(
@@ -87,8 +101,8 @@ class Query:
         Level.PUBLIC,
         newest="published_on",
         arguments=[
-            argument("where", "DishonestyListingFilter | None"),
-            argument("orderBy", "list[DishonestyListingOrder] | None"),
+            argument("where", DishonestyListingFilter | None),
+            argument("orderBy", list[DishonestyListingOrder] | None),
         ],
     )
     relation_paths: list[RelationPath] | None = computed(
@@ -97,11 +111,11 @@ class Query:
         "Ways between two parties, shortest first. Without kinds: those that are answered, "
         "named in extensions.relationKinds.",
         [
-            argument("from", "strawberry.ID"),
-            argument("to", "strawberry.ID"),
-            argument("kinds", "list[RelationKind] | None"),
-            argument("maxHops", "int | None", 6),
-            argument("first", "int | None", 5),
+            argument("from", strawberry.ID),
+            argument("to", strawberry.ID),
+            argument("kinds", list[RelationKind] | None),
+            argument("maxHops", int | None, 6),
+            argument("first", int | None, 5),
         ],
     )
     fund_flow: list[FundFlowFinding] | None = later(
@@ -109,10 +123,10 @@ class Query:
         Level.SENSITIVE,
         "Suspicious flows around a case's debtors, each with the transactions that show it.",
         [
-            argument("caseNumber", "CaseNumber"),
-            argument("rules", "list[FundFlowRule] | None"),
-            argument("from", "date | None"),
-            argument("to", "date | None"),
+            argument("caseNumber", CaseNumber),
+            argument("rules", list[FundFlowRule] | None),
+            argument("from", date | None),
+            argument("to", date | None),
         ],
     )
     credit_standing: CreditStanding | None = computed(
@@ -120,19 +134,19 @@ class Query:
         Level.PUBLIC,
         "What a business asks: is this code listed, and what stands in the way of restoration. "
         "A valid number that nobody lists: listed is false.",
-        [argument("number", "str")],
+        [argument("number", str)],
     )
     restoration_certificate: RestorationCertificate | None = computed(
-        credit.restoration_certificate, Level.PUBLIC, arguments=[argument("number", "str")]
+        credit.restoration_certificate, Level.PUBLIC, arguments=[argument("number", str)]
     )
     enforcement_metrics: EnforcementMetrics | None = computed(
         metrics.enforcement_metrics,
         Level.PUBLIC,
         "Court performance for a period (首执终本率, 平均结案用时, 执行到位率 ...). `from` counts, `to` does not.",
-        [argument("courtCode", "str | None"), argument("from", "date"), argument("to", "date")],
+        [argument("courtCode", str | None), argument("from", date), argument("to", date)],
     )
     sources: list[Source] = computed(sources.sources, Level.PUBLIC, "The agencies as they answer just now.")
     viewer: Viewer = computed(viewer, Level.PUBLIC, "Who asks, and what they may read.")
     access_records: Connection[AccessRecord] | None = later(
-        "accessRecords", Level.INTERNAL, "Who looked at this subject.", [argument("subject", "strawberry.ID"), *PAGING]
+        "accessRecords", Level.INTERNAL, "Who looked at this subject.", [argument("subject", strawberry.ID), *PAGING]
     )
