@@ -12,6 +12,7 @@ from connectors.scan import Deadline
 from connectors.stores.graph_server import GraphAddress
 from graph import schema
 from graph.driver import GraphClient, GraphTransaction
+from graph.projection import Projector
 from identifiers.opaque_id import IdCodec
 from tests.graph.registry import Registry
 
@@ -69,3 +70,9 @@ async def registry(fresh_database: Callable[[str], Awaitable[str]]) -> AsyncIter
     await connector.close()
     await feed.close()
     await session.close()
+
+
+@pytest.fixture
+def projector(client: GraphClient, registry: Registry, ids: IdCodec) -> Projector:
+    """From the registry under test into the graph under test."""
+    return Projector(client, registry.connector, registry.feed, ids)

@@ -151,3 +151,20 @@ def difference(wanted: Picture, found: Picture) -> Mapping[str, object]:
         }.items()
         if value
     }
+
+
+async def holding_company_group(registry: Registry, companies: int = 4) -> None:
+    """A few companies that hold one another, with a person over them."""
+    await registry.person("p1")
+    for index in range(companies):
+        await registry.company(f"g{index}")
+        await registry.office("p1", f"g{index}", "LEGAL_REPRESENTATIVE")
+    for index in range(companies):
+        await registry.holding(f"g{index}", f"g{(index + 1) % companies}", 0.3, date(2020, 1, 1))
+        await registry.holding("p1", f"g{index}", 0.7, date(2020, 1, 1), kind="PERSON")
+
+
+async def check(registry: Registry, client: GraphClient, ids: IdCodec, when: str) -> None:
+    """Fail where the graph is not what the registry amounts to."""
+    found = difference(await expected(registry.session, ids), await drawn(client))
+    assert not found, f"{when}, the graph differs from the registry: {found}"

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
-import sys
-from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -17,12 +13,11 @@ from hypothesis import strategies as st
 from connectors.feed import FeedPosition
 from connectors.scan import Deadline
 from graph import projection
-from graph.driver import Conflict, GraphClient, GraphTransaction
-from graph.position import Superseded, read_applied, take_step
+from graph.driver import GraphClient
+from graph.position import read_applied, take_step
 from graph.projection import Projector
-from identifiers.errors import SourceUnavailable
 from identifiers.opaque_id import IdCodec
-from tests.graph.registry import Registry, difference, drawn, expected
+from tests.graph.registry import Registry, check, difference, drawn, holding_company_group
 
 COMPANIES = ("c1", "c2", "c3")
 PERSONS = ("p1", "p2")
@@ -92,28 +87,6 @@ async def start_over(registry: Registry) -> None:
     """Empty the registry and its feed, as a restore of an old backup would leave it: the projector must rebuild."""
     await registry.session.execute("truncate company, natural_person, shareholding, officer restart identity cascade")
     await registry.session.execute("truncate change_feed")
-
-
-async def holding_company_group(registry: Registry, companies: int = 4) -> None:
-    """A few companies that hold one another, with a person over them."""
-    await registry.person("p1")
-    for index in range(companies):
-        await registry.company(f"g{index}")
-        await registry.office("p1", f"g{index}", "LEGAL_REPRESENTATIVE")
-    for index in range(companies):
-        await registry.holding(f"g{index}", f"g{(index + 1) % companies}", 0.3, date(2020, 1, 1))
-        await registry.holding("p1", f"g{index}", 0.7, date(2020, 1, 1), kind="PERSON")
-
-
-@pytest.fixture
-def projector(client: GraphClient, registry: Registry, ids: IdCodec) -> Projector:
-    """From the registry under test into the graph under test."""
-    return Projector(client, registry.connector, registry.feed, ids)
-
-
-async def check(registry: Registry, client: GraphClient, ids: IdCodec, when: str) -> None:
-    found = difference(await expected(registry.session, ids), await drawn(client))
-    assert not found, f"{when}, the graph differs from the registry: {found}"
 
 
 HISTORIES = st.lists(changes(), min_size=4, max_size=24)
@@ -252,106 +225,3 @@ async def test_a_graph_that_was_never_projected_lags_by_the_whole_feed(
 ) -> None:
     await registry.company("c1")
     assert (await projector.lag(Deadline.after_ms(5000))).changes == 1
-
-
-CHILD = """
-import asyncio, json, sys
-import asyncpg
-from connectors.postgres import PostgresConnector
-from connectors.stores.graph_server import GraphAddress
-from graph import projection
-from graph.driver import Conflict, GraphClient, GraphTransaction
-from identifiers.opaque_id import IdCodec
-
-async def main(dsn, address, rebuild):
-    feed = await asyncpg.create_pool(dsn, min_size=1, max_size=2)
-    client = GraphClient(GraphAddress(**address))
-    projector = projection.Projector(client, PostgresConnector("registry", dsn, 4), feed, IdCodec(bytes(range(64))))
-    await (projector.rebuild() if rebuild else projector.catch_up())
-
-projection.BATCH = 4
-asyncio.run(main(*json.loads(sys.stdin.readline())))
-"""
-
-
-@pytest.mark.parametrize("rebuild", [False, True], ids=["following", "rebuilding"])
-async def test_the_next_run_completes_what_kill_9_left_half_done(
-    rebuild: bool, registry: Registry, client: GraphClient, projector: Projector, ids: IdCodec
-) -> None:
-    await projector.catch_up()
-    await holding_company_group(registry, 40)
-    start = await read_applied(client, Deadline.after_ms(5000))
-    assert start is not None
-    process = await asyncio.create_subprocess_exec(sys.executable, "-c", CHILD, stdin=asyncio.subprocess.PIPE)
-    assert process.stdin is not None
-    process.stdin.write(json.dumps([registry.dsn, asdict(client.address), rebuild]).encode() + b"\n")
-    async with asyncio.timeout(60):
-        while True:
-            applied = await read_applied(client, Deadline.after_ms(5000))
-            assert process.returncode is None, f"the projector ended by itself with {process.returncode}"
-            if applied is not None and applied.step >= start.step + 6:
-                break
-            await asyncio.sleep(0.005)
-        process.kill()
-        await process.wait()
-    assert difference(await expected(registry.session, ids), await drawn(client)), "it was killed too late to tell"
-    await projector.catch_up()
-    await check(registry, client, ids, "after the run that followed kill -9")
-
-
-async def test_two_projectors_at_once_do_not_undo_each_other(client: GraphClient, projector: Projector) -> None:
-    await projector.catch_up()
-    applied = await read_applied(client, Deadline.after_ms(5000))
-    assert applied is not None
-
-    async def step(pause_s: float) -> None:
-        async def work(transaction: GraphTransaction) -> None:
-            await take_step(transaction, applied)
-            await asyncio.sleep(pause_s)
-
-        await client.write(work, Deadline.after_ms(10_000))
-
-    outcomes = await asyncio.gather(step(0.2), step(0.1), step(0.0), return_exceptions=True)
-    refused = [each for each in outcomes if isinstance(each, Superseded | Conflict)]
-    after = await read_applied(client, Deadline.after_ms(5000))
-    assert after is not None
-    assert (len(refused), after.step) == (2, applied.step + 1), f"more than one took the same step: {outcomes}"
-
-
-async def test_a_projector_that_is_overtaken_waits_and_goes_on(
-    registry: Registry,
-    client: GraphClient,
-    projector: Projector,
-    ids: IdCodec,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(projection, "SUPERSEDED_PAUSE_S", 0.05)
-    monkeypatch.setattr(projection, "BATCH", 5)
-    await projector.catch_up()
-    await holding_company_group(registry, 8)
-    other = Projector(client, registry.connector, registry.feed, ids)
-    await asyncio.gather(projector.catch_up(), other.rebuild(), other.catch_up())
-    await check(registry, client, ids, "after three runs at once")
-
-
-async def test_it_follows_until_it_is_stopped_and_waits_for_a_source_that_is_down(
-    registry: Registry, client: GraphClient, projector: Projector, ids: IdCodec, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    stop, failures = asyncio.Event(), 2
-    catch_up = projector.catch_up
-
-    async def failing_at_first() -> projection.CaughtUp:
-        nonlocal failures
-        if failures:
-            failures -= 1
-            raise SourceUnavailable("registry", "registry cannot be reached")
-        return await catch_up()
-
-    monkeypatch.setattr(projector, "catch_up", failing_at_first)
-    task = asyncio.create_task(projector.run_forever(stop, 10))
-    await registry.company("c1")
-    async with asyncio.timeout(20):
-        while ids.encode("party", "c1") not in (await drawn(client))[0]:
-            await asyncio.sleep(0.01)
-        stop.set()
-        await task
