@@ -71,7 +71,7 @@ neo4j: .neo4j/stamp
 .venv/stamp:
 	@command -v $(PYTHON) >/dev/null || { echo "there is no $(PYTHON); Zhixing needs Python 3.11 or later" >&2; exit 1; }
 	@$(PYTHON) -c "$$FIND_PYTHON"
-	$(PYTHON) -m venv --clear .venv
+	$(PYTHON) -m venv .venv
 	@touch $@
 
 .neo4j/stamp: connectors/stores/neo4j/pom.xml
