@@ -105,6 +105,11 @@ class Context:
         self.touched.setdefault(source, SourceTouch("LIVE", datetime.now(SHANGHAI)))
         return answer
 
+    def gave_up(self, source: str) -> SourceTimeout:
+        """The error of a source that is not waited for any longer, so that what hangs on the others has its time."""
+        self.touched[source] = SourceTouch("UNAVAILABLE", None)
+        return SourceTimeout(source, f"{source} did not answer in time")
+
     async def _read(self, scan: Scan) -> Answer:
         source = scan.table.partition(".")[0]
         return await self.timed(source, self.platform.connectors[source].read(scan, self.deadline))

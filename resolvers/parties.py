@@ -15,7 +15,7 @@ from typing import Any
 from connectors.catalogue import table
 from connectors.scan import Deadline, Page
 from identifiers import party_number
-from identifiers.errors import InvalidNumber, SourceError, SourceTimeout, TooMany
+from identifiers.errors import InvalidNumber, SourceError, TooMany
 from identifiers.party_number import PartyNumber
 from resolvers.context import Context
 from resolvers.meaning import Arguments
@@ -54,7 +54,7 @@ async def find(context: Context, numbers: Sequence[PartyNumber]) -> list[PartyRe
         asked += [_ask(mention.table, _mentioned(context, mention, unknown)) for mention in MENTIONS]
         await _until_found(wanted, asked, context.deadline.share(OTHERS_SHARE))
     found = _found(asked)
-    failure = next(_failures(asked), None)
+    failure = None if wanted <= found.keys() else next(_failures(context, asked), None)
     return [found.get(each.number, failure) for each in numbers]
 
 
@@ -83,10 +83,10 @@ def _found(asked: Sequence[_Asked]) -> dict[str, PartyRef]:
     return found
 
 
-def _failures(asked: Sequence[_Asked]) -> Iterator[SourceError]:
+def _failures(context: Context, asked: Sequence[_Asked]) -> Iterator[SourceError]:
     for each in asked:
         if not each.task.done():
-            yield SourceTimeout(each.agency, f"{each.agency} did not say in time whether it knows the party")
+            yield context.gave_up(each.agency)
         elif isinstance(error := each.task.exception(), SourceError):
             yield error
 

@@ -117,9 +117,7 @@ COURT: Read = ("court.court", ("code",))
         ),
     ],
 )
-async def test_each_relation_of_parties_is_read_once(
-    populated: Agencies, selection: str, expected: list[Read]
-) -> None:
+async def test_each_relation_of_parties_is_read_once(populated: Agencies, selection: str, expected: list[Read]) -> None:
     assert await reads(populated, of_parties(selection)) == sorted([*PARTIES, *expected])
 
 
@@ -182,8 +180,8 @@ async def test_a_hundred_parties_with_cases_detentions_seizures_and_listings(pop
 @pytest.mark.parametrize(
     ("query", "times"),
     [
-        ("cases { nodes { id } } ... on Person { cases { nodes { id } } } ... on Company { cases { nodes { id } } }", 1),
-        ("...F ...G } } fragment F on Party { cases { nodes { id } } } fragment G on Party { cases { nodes { number } ", 1),
+        ("... on Person { cases { nodes { id } } } ... on Company { cases { nodes { id } } }", 1),
+        ("...F ...G }} fragment F on Party {cases {nodes {id}}} fragment G on Party { cases { nodes {number}", 1),
         ("one: cases { nodes { id } } other: cases { nodes { number } }", 1),
         ("one: cases(first: null, role: null) { nodes { id } } other: cases { nodes { number } }", 1),
         ("one: cases { nodes { id } } other: cases { edges { cursor } }", 1),
@@ -212,7 +210,7 @@ async def test_a_number_asked_twice_is_one_key(populated: Agencies) -> None:
         ("nodes { id }", True, False, False),
         ("edges { cursor }", True, False, False),
         ("pageInfo { hasNextPage }", True, False, True),
-        ("...F } } fragment F on EnforcementCaseConnection { nodes { id } ... { totalCount } ", True, True, False),
+        ("...F } } fragment F on EnforcementCaseConnection { nodes { id } ... { totalCount }", True, True, False),
         ("nodes { id } totalCount pageInfo { endCursor }", True, True, True),
     ],
 )
@@ -220,7 +218,7 @@ async def test_only_what_is_asked_of_a_connection_is_read(
     populated: Agencies, selection: str, rows: bool, count: bool, probe: bool
 ) -> None:
     populated.reads.clear()
-    await populated.data("{ cases { " + selection + " } }" if "fragment" not in selection else "{ cases {" + selection + "}")
+    await populated.data("{ cases { " + selection + (" }" if "fragment" in selection else " } }"))
     (scan,) = populated.reads
     assert (scan.rows, scan.count, scan.page.probe) == (rows, count, probe)
 

@@ -31,9 +31,7 @@ class Neighbours:
 def courts(agencies: Agencies) -> None:
     """A court and the one above it."""
     agencies.put("court.court", code=ABOVE, name="中级法院", level="INTERMEDIATE", division_code="330500")
-    agencies.put(
-        "court.court", code=COURT, name="基层法院", level="BASIC", division_code="330522", parent_code=ABOVE
-    )
+    agencies.put("court.court", code=COURT, name="基层法院", level="BASIC", division_code="330522", parent_code=ABOVE)
 
 
 def settle(agencies: Agencies, serial: int) -> Neighbours:
@@ -112,5 +110,3 @@ def _with_registry_and_bank(agencies: Agencies, here: Neighbours) -> None:
             counterparty=here.person,
             counterparty_name="对手",
         )
-
-
