@@ -21,9 +21,13 @@ class Superseded(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """The projection of the registry. While `complete` is false, the graph is being rebuilt and answers nothing."""
+    """The projection of the registry. While `complete` is false, the graph is being rebuilt and answers nothing.
+
+    `mark` is an id under the key that the parties' keys were made with: under another one nothing here is found.
+    """
 
     step: int
+    mark: str
     complete: bool
     at: FeedPosition
     applied_at: datetime
@@ -32,7 +36,7 @@ class Applied:
 async def read_applied(client: GraphClient, deadline: Deadline) -> Applied | None:
     """How far the projection is; None when there has never been one."""
     rows = await client.read(
-        "MATCH (p:Projection {source: 'registry'}) RETURN p.step AS step, p.complete AS complete,"
+        "MATCH (p:Projection {source: 'registry'}) RETURN p.step AS step, p.mark AS mark, p.complete AS complete,"
         " p.transaction AS transaction, p.position AS position, p.applied_at AS applied_at",
         None,
         deadline,
@@ -40,7 +44,8 @@ async def read_applied(client: GraphClient, deadline: Deadline) -> Applied | Non
     if not rows:
         return None
     row = rows[0]
-    return Applied(row["step"], row["complete"], FeedPosition(row["transaction"], row["position"]), row["applied_at"])
+    at = FeedPosition(row["transaction"], row["position"])
+    return Applied(row["step"], row["mark"], row["complete"], at, row["applied_at"])
 
 
 async def begin(client: GraphClient, deadline: Deadline) -> Applied:
@@ -48,7 +53,7 @@ async def begin(client: GraphClient, deadline: Deadline) -> Applied:
 
     async def work(transaction: GraphTransaction) -> None:
         await transaction.run(
-            "MERGE (p:Projection {source: 'registry'}) ON CREATE SET p.step = 0, p.complete = false,"
+            "MERGE (p:Projection {source: 'registry'}) ON CREATE SET p.step = 0, p.mark = '', p.complete = false,"
             " p.transaction = 0, p.position = 0, p.applied_at = $now",
             {"now": datetime.now(UTC)},
         )
@@ -61,11 +66,16 @@ async def begin(client: GraphClient, deadline: Deadline) -> Applied:
 
 
 async def take_step(
-    transaction: GraphTransaction, before: Applied, at: FeedPosition | None = None, complete: bool | None = None
+    transaction: GraphTransaction,
+    before: Applied,
+    at: FeedPosition | None = None,
+    complete: bool | None = None,
+    mark: str | None = None,
 ) -> Applied:
     """Move the projection one step on inside this transaction; Superseded when another has moved it."""
     after = Applied(
         before.step + 1,
+        before.mark if mark is None else mark,
         before.complete if complete is None else complete,
         before.at if at is None else at,
         datetime.now(UTC),
@@ -73,11 +83,12 @@ async def take_step(
     # Written before it is compared: only behind the write's lock does Neo4j read what another has just committed.
     moved = await transaction.run(
         "MATCH (p:Projection {source: 'registry'}) SET p.applied_at = $now WITH p WHERE p.step = $before"
-        " SET p.step = $step, p.complete = $complete, p.transaction = $transaction, p.position = $position"
-        " RETURN p.step AS step",
+        " SET p.step = $step, p.mark = $mark, p.complete = $complete, p.transaction = $transaction,"
+        " p.position = $position RETURN p.step AS step",
         {
             "before": before.step,
             "step": after.step,
+            "mark": after.mark,
             "complete": after.complete,
             "transaction": after.at.transaction,
             "position": after.at.position,

@@ -69,13 +69,15 @@ class Projector:
         self._rows = RegistryRows(registry)
         self._feed = feed
         self._ids = ids
+        self._mark = ids.encode("projection", REGISTRY)
         self._defined = False
 
     async def catch_up(self) -> CaughtUp:
         """Apply all that has changed until now.
 
-        Rebuilds where there is no complete graph or the registry's feed ends before the applied position, as after a
-        restore. Raises SourceError while the graph or the registry does not answer.
+        Rebuilds where there is no complete graph, its keys were made with another id key, or the registry's feed ends
+        before the applied position, as after a restore. Raises SourceError while the graph or the registry does not
+        answer.
         """
         return await self._unless_superseded(self._catch_up)
 
@@ -102,6 +104,10 @@ class Projector:
             except SourceError as error:
                 pause_s = min(LONGEST_PAUSE_S, pause_s * 2)
                 log.warning("graph.projection.waiting", source=error.source, code=error.code)
+            except Exception:
+                # A mistake of ours must not end the following for good unseen: the lag grows, and the log says why.
+                pause_s = LONGEST_PAUSE_S
+                log.exception("graph.projection.failed")
             try:
                 async with asyncio.timeout(pause_s):
                     await stop.wait()
@@ -111,7 +117,7 @@ class Projector:
     async def _catch_up(self) -> CaughtUp:
         await self._define()
         applied, rebuilt = await self._applied(), None
-        if applied is None or not applied.complete or await head(REGISTRY, self._feed, _deadline()) < applied.at:
+        if applied is None or not await self._fits(applied):
             applied, rebuilt = await self._rebuild()
         count = 0
         while changes := await read_changes(REGISTRY, self._feed, applied.at, BATCH, _deadline()):
@@ -127,11 +133,18 @@ class Projector:
             count += len(changes)
         return CaughtUp(count, rebuilt)
 
+    async def _fits(self, applied: Applied) -> bool:
+        if not applied.complete or applied.mark != self._mark:
+            return False
+        return await head(REGISTRY, self._feed, _deadline()) >= applied.at
+
     async def _rebuild(self) -> tuple[Applied, int]:
         await self._define()
-        applied = await self._applied() or await begin(self._client, _deadline())
+        begun = await self._applied() or await begin(self._client, _deadline())
         start = await head(REGISTRY, self._feed, _deadline())
-        applied = await self._step(applied, complete=False)
+        applied = await self._client.write(
+            lambda transaction: take_step(transaction, begun, complete=False, mark=self._mark), _deadline()
+        )
         while True:
             applied, wiped = await self._wipe(applied)
             if wiped == 0:
@@ -140,7 +153,10 @@ class Projector:
         for table in COLUMNS:
             applied, count = await self._reload(applied, table)
             records += count
-        applied = await self._step(applied, at=start, complete=True)
+        last = applied
+        applied = await self._client.write(
+            lambda transaction: take_step(transaction, last, start, complete=True), _deadline()
+        )
         log.info("graph.rebuilt", records=records)
         return applied, records
 
@@ -189,9 +205,6 @@ class Projector:
             return await take_step(transaction, applied), await writing.wipe_some(transaction, BATCH)
 
         return await self._client.write(work, _deadline())
-
-    async def _step(self, applied: Applied, at: FeedPosition | None = None, complete: bool | None = None) -> Applied:
-        return await self._client.write(lambda transaction: take_step(transaction, applied, at, complete), _deadline())
 
     async def _applied(self) -> Applied | None:
         return await read_applied(self._client, _deadline())

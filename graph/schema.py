@@ -4,7 +4,7 @@
     (:Party)-[:HOLDS {record_id, share, since, until}]->(:Party)
     (:Party)-[:LEGAL_REPRESENTATIVE_OF {record_id, since, until}]->(:Party)
     (:Party)-[:OFFICER_OF {record_id, role, since, until}]->(:Party)
-    (:Projection {source, step, complete, transaction, position, applied_at})
+    (:Projection {source, step, mark, complete, transaction, position, applied_at})
 
 A party's `key` is its opaque id: neither numbers nor names are in the graph. `kind` is PERSON or COMPANY; it is a
 property and no label, since a node that changes its label is another node to the embedded engine. `company_record` and

@@ -98,17 +98,17 @@ async def test_a_projector_that_is_overtaken_waits_and_goes_on(
     await check(registry, client, ids, "after three runs at once")
 
 
-async def test_it_follows_until_it_is_stopped_and_waits_for_a_source_that_is_down(
+async def test_it_follows_until_it_is_stopped_whatever_goes_wrong_in_between(
     registry: Registry, client: GraphClient, projector: Projector, ids: IdCodec, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stop, failures = asyncio.Event(), 2
+    monkeypatch.setattr(projection, "LONGEST_PAUSE_S", 0.01)
+    stop = asyncio.Event()
+    failures: list[Exception] = [LookupError("a mistake"), SourceUnavailable("registry", "registry cannot be reached")]
     catch_up = projector.catch_up
 
     async def failing_at_first() -> projection.CaughtUp:
-        nonlocal failures
         if failures:
-            failures -= 1
-            raise SourceUnavailable("registry", "registry cannot be reached")
+            raise failures.pop()
         return await catch_up()
 
     monkeypatch.setattr(projector, "catch_up", failing_at_first)
@@ -119,3 +119,14 @@ async def test_it_follows_until_it_is_stopped_and_waits_for_a_source_that_is_dow
             await asyncio.sleep(0.01)
         stop.set()
         await task
+
+
+async def test_a_graph_made_with_another_id_key_is_made_anew(
+    registry: Registry, client: GraphClient, projector: Projector
+) -> None:
+    await holding_company_group(registry)
+    await projector.catch_up()
+    other = IdCodec(bytes(range(64, 128)))
+    done = await Projector(client, registry.connector, registry.feed, other).catch_up()
+    assert done.rebuilt == 17, "not rebuilt from 4 companies, a person, 8 holdings and 4 offices"
+    await check(registry, client, other, "under another id key")
