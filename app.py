@@ -9,6 +9,7 @@ import typer
 
 import connectors.commands
 import graph.commands
+import schema.commands
 import web.commands
 from connectors.settings import read_settings
 from identifiers.errors import OperatorError
@@ -29,7 +30,7 @@ def settings(context: typer.Context) -> None:
     context.meta["environment"] = dict(os.environ)
 
 
-for commands in (web.commands, connectors.commands, graph.commands):
+for commands in (web.commands, connectors.commands, graph.commands, schema.commands):
     commands.register(app)
 
 

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.table import Column
 from rich.table import Table as Grid
 
 from connectors.catalogue import SOURCES
@@ -86,7 +87,7 @@ async def findings_of(stores: Stores) -> list[Finding]:
 
 
 def _print_settings(environment: Mapping[str, str]) -> None:
-    grid = Grid("setting", "meaning", "default", "value", show_lines=False)
+    grid = Grid(Column("setting", no_wrap=True), "meaning", "default", "value")
     for setting in SETTINGS:
         name = PREFIX + setting.name
         grid.add_row(name, setting.meaning, setting.default or "–", _shown(setting, environment.get(name)))

@@ -62,7 +62,7 @@ OFFERED = statements(PRINTED.read_text(encoding="utf-8"))
 
 
 def test_the_printed_sdl_is_the_schemas() -> None:
-    assert PRINTED.read_text(encoding="utf-8") == build().sdl, "run: make sdl"
+    assert PRINTED.read_text(encoding="utf-8") == build().sdl, "run: zhixing schema sdl > schema/schema.graphql"
 
 
 @pytest.mark.parametrize("owner", sorted({place.partition(".")[0].split(" ")[0] for place in PROMISED}))

@@ -1,0 +1,191 @@
+"""`zhixing` as its users run it: demo, serve, query, check, load, project; what it says when something is wrong."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+
+from connectors.demo import cast
+from connectors.settings import SETTINGS
+from tests.audit.auditor import audit
+from tests.web.process import ROOT, Instance, made_home, serving, zhixing
+
+FINBENCH = ROOT / "tests" / "data" / "finbench-sf0.01"
+QUERY = "query ($number: String!) { party(number: $number) { name cases { totalCount } } }"
+VARIABLES = json.dumps({"number": cast.LISTED.party.number})
+
+
+@pytest.fixture(scope="module")
+def home() -> Iterator[Path]:
+    """One home for the demo of this file."""
+    with made_home() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def demo(home: Path) -> Iterator[Instance]:
+    """The demo, serving."""
+    with serving(home) as instance:
+        yield instance
+
+
+def asked(url: str, query: str = QUERY, variables: str = VARIABLES) -> dict[str, object]:
+    """The JSON answer over HTTP."""
+    body = {"query": query, "variables": json.loads(variables)}
+    answer: dict[str, object] = httpx.post(f"{url}/graphql", json=body, trust_env=False, timeout=10).json()
+    return answer
+
+
+def test_the_demo_says_what_to_open_and_what_to_paste(demo: Instance) -> None:
+    said = demo.said.read_text(encoding="utf-8")
+    assert f"Open {demo.url}/" in said
+    command = next(line for line in said.splitlines() if line.strip().startswith("curl"))
+    pasted = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=20, check=True)
+    answer = json.loads(pasted.stdout)
+    assert "errors" not in answer
+    assert answer["data"]["party"]["name"] == cast.LISTED.party.name
+
+
+def test_query_asks_the_instance_that_runs(demo: Instance, home: Path) -> None:
+    done = zhixing(home, "query", "-", "--variables", VARIABLES, text=QUERY)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["data"] == asked(demo.url)["data"]
+
+
+def test_query_exits_with_1_where_the_answer_has_errors(demo: Instance, home: Path) -> None:
+    done = zhixing(home, "query", "-", text='{ party(number: "110105194912310021") { name } }')
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["errors"][0]["extensions"]["code"] == "INVALID_NUMBER"
+
+
+def test_every_audit_of_graphql_over_http_is_ok(demo: Instance) -> None:
+    findings = audit(f"{demo.url}/graphql")
+    failing = [f"{each.id} {each.status}: {each.name} ({each.reason})" for each in findings if each.status != "ok"]
+    assert not failing, "\n".join(failing)
+    assert len(findings) == 61
+
+
+def test_check_finds_nothing_to_mend(demo: Instance, home: Path) -> None:
+    done = zhixing(home, "check")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count(": ok") == 6
+
+
+def test_a_second_instance_on_the_same_home_is_refused(demo: Instance, home: Path) -> None:
+    done = zhixing(home, "demo")
+    assert done.returncode == 2
+    assert str(demo.process.pid) in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_finbench_loads_beside_the_running_demo_and_twice_changes_nothing(demo: Instance, home: Path) -> None:
+    first = zhixing(home, "load", "finbench", str(FINBENCH))
+    assert first.returncode == 0, first.stderr
+    for count in ("785 persons", "386 companies", "1,304", "679", "8,132 transfers"):
+        assert count in first.stdout, f"{count} is not in: {first.stdout}"
+    assert "Medium.csv" in first.stdout.strip().splitlines()[-1]
+    again = zhixing(home, "load", "finbench", str(FINBENCH))
+    assert again.returncode == 0, again.stderr
+    assert all(" 0 loaded" in line for line in again.stdout.splitlines() if "loaded" in line), again.stdout
+    query = '{ party(number: "finbench:company:237") { ... on Company { shareholders { share } } } }'
+    party = asked(demo.url, query, "{}")["data"]
+    assert len(party["party"]["shareholders"]) == 3  # type: ignore[index]
+
+
+def test_project_once_catches_up_and_stops(demo: Instance, home: Path) -> None:
+    done = zhixing(home, "project", "--once")
+    assert done.returncode == 0, done.stderr
+    assert "up to date" in done.stdout
+
+
+def test_a_taken_port_is_named_with_what_to_do() -> None:
+    with made_home() as other, socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = zhixing(other, "demo", PORT=str(port))
+        assert done.returncode == 2
+        assert str(port) in done.stderr
+        assert "ZHIXING_PORT=" in done.stderr
+
+
+def test_an_address_that_others_reach_is_refused() -> None:
+    with made_home() as other:
+        done = zhixing(other, "serve", HOST="0.0.0.0")
+        assert done.returncode == 2
+        assert "127.0.0.1" in done.stderr
+
+
+def test_an_unknown_setting_is_named_with_the_nearest() -> None:
+    with made_home() as other:
+        done = zhixing(other, "check", "--settings", PROT="1")
+        assert done.returncode == 2
+        assert "ZHIXING_PORT" in done.stderr
+
+
+def test_check_settings_lists_every_setting_and_hides_secrets() -> None:
+    with made_home() as other:
+        done = zhixing(other, "check", "--settings", NEO4J_PASSWORD="hush-hush", COLUMN="x")
+        assert done.returncode == 2
+        done = zhixing(other, "check", "--settings", NEO4J_PASSWORD="hush-hush")
+        assert done.returncode == 0, done.stderr
+        assert "hush-hush" not in done.stdout
+        missing = [setting.name for setting in SETTINGS if setting.name not in done.stdout]
+        assert not missing
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text", "named"),
+    [
+        (("query", "no-such-file.graphql"), "", "no-such-file.graphql"),
+        (("query", "-", "--variables", "{"), "{ viewer { client } }", "--variables"),
+        (("query", "-", "--variables", "[]"), "{ viewer { client } }", "--variables"),
+        (("load", "finbench", "no-such-folder"), "", "no-such-folder"),
+    ],
+)
+def test_wrong_input_is_a_sentence_that_names_it(
+    demo: Instance, home: Path, arguments: tuple[str, ...], text: str, named: str
+) -> None:
+    done = zhixing(home, *arguments, text=text)
+    assert done.returncode == 2
+    assert named in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_stops_everything_that_was_started(number: signal.Signals) -> None:
+    with made_home() as other, serving(other, "serve") as instance:
+        children = instance.children()
+        assert {"postgres", "python"} <= {child.name().rstrip("0123456789.") for child in children}
+        assert instance.end(number) == 0
+        gone, alive = psutil.wait_procs(children, timeout=5)
+        assert not alive, f"still running: {[child.name() for child in alive]}"
+        assert gone
+
+
+def test_killed_and_started_again_it_answers_the_same() -> None:
+    with made_home() as other:
+        with serving(other) as instance:
+            before = asked(instance.url)
+            instance.process.kill()
+            instance.process.wait(10)
+        with serving(other) as instance:
+            assert asked(instance.url)["data"] == before["data"]
+
+
+def test_a_killed_postgres_comes_back(demo: Instance) -> None:
+    postmaster = next(child for child in demo.children() if child.name() == "postgres" and child.ppid() != 1)
+    postmaster.kill()
+    end = time.monotonic() + 20
+    while "errors" in (answer := asked(demo.url)) and time.monotonic() < end:
+        time.sleep(0.2)
+    assert "errors" not in answer, answer
