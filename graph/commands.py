@@ -27,6 +27,7 @@ async def follow(
     """Catch up (or begin anew where `rebuild`), say what was done, and unless `once` go on until `stop` is set."""
     if rebuild:
         report(f"rebuilt the graph from {await projector.rebuild()} records")
+    await projector.settle()
     done = await projector.catch_up()
     if done.rebuilt is not None:
         report(f"built the graph from {done.rebuilt} records")

@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 import structlog
 
 from connectors.connector import Connector
-from connectors.feed import MAX_CHANGES, ChangeOperation, FeedPosition, Reached, head, read_changes
+from connectors.feed import MAX_CHANGES, ChangeOperation, FeedPosition, Reached, head, read_changes, settled
 from connectors.scan import Deadline, Row
 from graph import writing
 from graph.driver import SOURCE, Conflict, GraphClient, GraphTransaction
@@ -80,6 +80,13 @@ class Projector:
         answer.
         """
         return await self._unless_superseded(self._catch_up)
+
+    async def settle(self) -> None:
+        """Wait until all that the registry has committed can be read: for who catches up once and goes on.
+
+        Right after a load an older transaction may hold the feed back; what it still holds at the deadline comes later.
+        """
+        await settled(REGISTRY, self._feed, _deadline())
 
     async def rebuild(self) -> int:
         """Make the graph anew from the registry; how many records went into it. It answers nothing meanwhile."""

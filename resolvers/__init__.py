@@ -1,1 +1,15 @@
-"""…"""
+"""How a request is answered: what a field means, one batched read for each level and relation, the rules of law.
+
+    meaning.py     what a field can be: a column, a relation, a derived value, a computation, not yet
+    answer.py      a meaning given life for graphql-core; batcher.py gathers a level, selection.py sees what is asked
+    context.py     one request: platform, deadline, business date, reads made
+    relate.py      relations to one scan and back; filters.py and paging.py read the contract's arguments
+    values.py      what goes from one level to the next
+    parties.py     finding parties; mentions.py where agencies name them; party_facts.py the registers' word
+    nodes.py       opaque ids, there and back
+    court.py, credit.py, registry.py, bank.py, vehicles.py, relations.py, search.py, metrics.py, sources.py, viewer.py
+                   each domain's own questions; divisions.py and provenance.py serve them all
+    rules/         the law as dated rows and pure functions
+
+Here is no SQL and no Cypher: a computation says what it wants to read, a connector knows how.
+"""

@@ -1,1 +1,13 @@
-"""…"""
+"""What callers see: every type of the contract, declared once, and the engine that answers for it.
+
+declare.py     how a type says what it is: entity, column, relation, computation, level of each
+court.py, police.py, vehicles.py, credit.py, registry.py, bank.py, access.py
+               one file for each agency's types; party.py, person.py, company.py for whom they are about
+common.py, connections.py, enums.py, filters.py, scalars.py, references.py, metrics.py
+               what they share
+root.py        what can be asked
+build.py       declarations to an executable schema, refused where a promise is not kept
+engine.py      a request to its answer: parse, validate, execute, errors in the caller's terms
+request.py     a request and an answer as values
+schema.graphql the printed SDL, `zhixing schema sdl`; a test holds it against the contract
+"""

@@ -143,6 +143,7 @@ async def _answer(settings: Settings, asked: GraphQLRequest) -> bytes:
         open_stores(settings) as stores,
         open_platform(settings, stores, schema, Uncounted(), settings.today) as running,
     ):
+        await running.projector.settle()
         await running.projector.catch_up()
         return body_of(await _outcome(running.engine, asked, settings), REQUEST_ID)
 

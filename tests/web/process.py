@@ -27,6 +27,8 @@ STOP_TIMEOUT_S = 20.0
 def made_home() -> Iterator[Path]:
     """A folder for one instance, removed afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="zhixing-home-"))
+    # Root's Postgres is another user and must reach it too.
+    folder.chmod(0o711)
     try:
         yield folder
     finally:
