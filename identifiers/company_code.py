@@ -1,12 +1,12 @@
 """Unified social credit code (统一社会信用代码), GB 32100, with the organisation code (GB 11714) inside it.
 
-    9  1  330522  MA2B1234  5  K
-    │  │  │       │         │  └ check character, GB 32100
-    │  │  │       │         └ check digit of the organisation code, GB 11714
-    │  │  │       └ body of the organisation code
-    │  │  └ division of registration
-    │  └ kind of organisation
-    └ registering authority
+9  1  330522  MA2B1234  5  K
+│  │  │       │         │  └ check character, GB 32100
+│  │  │       │         └ check digit of the organisation code, GB 11714
+│  │  │       └ body of the organisation code
+│  │  └ division of registration
+│  └ kind of organisation
+└ registering authority
 """
 
 from __future__ import annotations

@@ -23,10 +23,7 @@ _INVISIBLE = "\xad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u
 _HALF_WIDTH = str.maketrans(_WIDE + _SPACES, _HALF + " " * len(_SPACES), _INVISIBLE)
 _COMPACT = str.maketrans(_WIDE + _HALF, _HALF.upper() * 2, _SPACES + _INVISIBLE)
 
-_PUNCTUATION = (
-    "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
-    "·•‧・∙⋅、。〈〉《》「」『』【】〔〕〖〗｟｠“”‘’…—–‐‑―￥￡"
-)
+_PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~·•‧・∙⋅、。〈〉《》「」『』【】〔〕〖〗｟｠“”‘’…—–‐‑―￥￡"
 _UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LETTERS_AND_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _WIDE_LETTERS_AND_DIGITS = "".join(chr(ord(each) + 0xFEE0) for each in _LETTERS_AND_DIGITS + _UPPER)
@@ -36,9 +33,7 @@ NAME_TO = _LETTERS_AND_DIGITS + _UPPER.lower() * 2
 """What the first characters of NAME_FROM become."""
 
 NAME_FROM = (
-    _WIDE_LETTERS_AND_DIGITS
-    + _UPPER
-    + "".join(dict.fromkeys(_SPACES + _INVISIBLE + _PUNCTUATION + _WIDE_PUNCTUATION))
+    _WIDE_LETTERS_AND_DIGITS + _UPPER + "".join(dict.fromkeys(_SPACES + _INVISIBLE + _PUNCTUATION + _WIDE_PUNCTUATION))
 )
 """Characters that a name is rid of: the first len(NAME_TO) each become one of NAME_TO, the rest go.
 
