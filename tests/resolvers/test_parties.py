@@ -1,47 +1,19 @@
-"""Finding parties: who is asked, who makes one exist, whose name counts, what a silent agency keeps back."""
+"""Finding parties: who is asked, who makes one exist, what a silent agency keeps back."""
 
 from __future__ import annotations
 
-import itertools
-from datetime import date
-from decimal import Decimal
-from typing import Any
-
 import pytest
 
-from identifiers.divisions import division
 from resolvers.mentions import MENTIONS, Mention
 from resolvers.parties import MOST_NUMBERS
 from tests.resolvers.harness import Agencies, company_number, failure, failures, person_number
+from tests.resolvers.mentioning import PARTY, by_agency, mention_by, name_of
 
-PARTY = "query ($number: String!) { party(number: $number) { __typename number kind numberKind name } }"
 PARTIES = "query ($numbers: [String!]!) { parties(numbers: $numbers) { number name } }"
-NAMED = [mention for mention in MENTIONS if mention.prefix is not None]
-ORDER = ("court", "credit", "registry", "vehicles", "bank")
-"""Whose name counts where the party's register has no record; the first counts most."""
-PAIRS = list(itertools.combinations(ORDER, 2))
 
 
 def told(mention: Mention) -> str:
     return f"{mention.table}.{mention.number}"
-
-
-def mention_by(agencies: Agencies, mention: Mention, number: str, name: str | None = "写下的名字") -> None:
-    """A row in which this table names the party."""
-    if mention.prefix is None:
-        agencies.put(mention.table, number=number, number_kind="RESIDENT_ID", name=name)
-    else:
-        has_name = f"{mention.prefix}_name"
-        agencies.put(mention.table, **{mention.prefix: number, has_name: name})
-
-
-def by_agency(agency: str) -> Mention:
-    """A table in which this agency names parties."""
-    return next(mention for mention in NAMED if mention.agency == agency)
-
-
-async def name_of(agencies: Agencies, number: str) -> Any:
-    return (await agencies.data(PARTY, number=number))["party"]["name"]
 
 
 @pytest.mark.parametrize("mention", MENTIONS, ids=told)
@@ -143,69 +115,6 @@ async def test_a_number_of_another_kind_is_what_an_agency_says(
     assert (await agencies.data(PARTY, number="甲-1"))["party"]["__typename"] == expected
 
 
-@pytest.mark.parametrize(("more", "less"), PAIRS)
-async def test_the_name_of_the_agency_that_counts_more(agencies: Agencies, more: str, less: str) -> None:
-    number = person_number(1)
-    mention_by(agencies, by_agency(less), number, "后")
-    mention_by(agencies, by_agency(more), number, "先")
-    assert await name_of(agencies, number) == "先"
-
-
-@pytest.mark.parametrize("register", ["police", "registry"])
-async def test_the_name_of_the_register_counts_most(agencies: Agencies, register: str) -> None:
-    number = agencies.person(1, name="登记") if register == "police" else agencies.company(1, name="登记")
-    for agency in ORDER:
-        mention_by(agencies, by_agency(agency), number, "别名")
-    assert await name_of(agencies, number) == "登记"
-
-
-@pytest.mark.parametrize("agency", ORDER)
-async def test_an_agency_that_wrote_no_name_does_not_hide_the_next(agencies: Agencies, agency: str) -> None:
-    number = person_number(1)
-    mention_by(agencies, by_agency(agency), number, None)
-    mention_by(agencies, Mention("police.detention", "person"), number, "拘留时写下的名字")
-    assert await name_of(agencies, number) == "拘留时写下的名字"
-
-
-async def test_the_newest_record_of_an_agency_names(agencies: Agencies) -> None:
-    number = person_number(1)
-    for name in ("旧名", "新名"):
-        agencies.put("vehicles.seizure", owner=number, owner_name=name)
-    assert await name_of(agencies, number) == "新名"
-
-
-@pytest.mark.parametrize(("more", "less"), PAIRS)
-async def test_no_name_stands_in_for_one_that_counts_more_and_was_not_given(
-    agencies: Agencies, more: str, less: str
-) -> None:
-    number = person_number(1)
-    mention_by(agencies, by_agency(less), number, "后")
-    agencies.down(more)
-    answer = await agencies.ask(PARTY, number=number)
-    assert failures(answer) == [("party.name", "SOURCE_UNAVAILABLE")] and failure(answer)["source"] == more
-
-
-async def test_an_agency_that_counts_less_is_not_missed(agencies: Agencies) -> None:
-    number = person_number(1)
-    mention_by(agencies, by_agency("court"), number, "法院所写")
-    agencies.down("credit", "vehicles", "bank")
-    assert await name_of(agencies, number) == "法院所写"
-
-
-async def test_a_debtor_is_named_by_the_case_that_led_to_it_without_another_question(agencies: Agencies) -> None:
-    debtor = person_number(1)
-    number = agencies.case(1)
-    agencies.put("court.case_party", case_number=number, role="DEBTOR", party=debtor, party_name="案中人")
-    agencies.reads.clear()
-    data = await agencies.data('{ case(number: "（2023）浙0522执1号") { debtors { name } } }')
-    assert data["case"]["debtors"] == [{"name": "案中人"}]
-    assert agencies.asked() == [
-        ("court.enforcement_case", ("number",)),
-        ("court.case_party", ("case_number",)),
-        ("police.person", ("number",)),
-    ]
-
-
 async def test_a_register_that_is_silent_does_not_keep_the_others_from_answering(agencies: Agencies) -> None:
     agencies.company(1)
     debtor, company = person_number(1), company_number(1)
@@ -251,66 +160,3 @@ async def test_a_silent_agency_is_told_as_unavailable(agencies: Agencies) -> Non
     told_of = {each["name"]: (each["status"], each["asOf"] is None) for each in answer.extensions["sources"]}
     assert told_of["police"] == ("UNAVAILABLE", True)
     assert told_of["court"] == ("LIVE", False)
-
-
-async def test_a_persons_facts_are_the_polices(agencies: Agencies) -> None:
-    village = "330522001001"
-    number = agencies.person(1, birth_date=date(1980, 2, 29), gender="女", domicile_code=village)
-    query = """query ($number: String!) { party(number: $number) { ... on Person {
-        birthDate gender domicile { code name level parent { level parent { level code parent { parent { level } } } } }
-    } } }"""
-    person = (await agencies.data(query, number=number))["party"]
-    assert (person["birthDate"], person["gender"]) == ("1980-02-29", "女")
-    domicile, held = person["domicile"], division(village)
-    assert held is not None
-    assert (domicile["code"], domicile["name"], domicile["level"]) == (village, held.name, "VILLAGE")
-    assert domicile["parent"]["level"] == "TOWN"
-    above = {"level": "COUNTY", "code": "330522", "parent": {"parent": {"level": "PROVINCE"}}}
-    assert domicile["parent"]["parent"] == above
-
-
-async def test_a_companys_facts_are_the_registrys(agencies: Agencies) -> None:
-    number = agencies.company(
-        1,
-        registered_capital=Decimal("1000000"),
-        paid_in_capital=Decimal("250000.5"),
-        established_on=date(2001, 2, 3),
-        status="IN_LIQUIDATION",
-        company_type="有限责任公司",
-        industry="C13",
-        registered_address="长兴",
-        division_code="330522",
-    )
-    query = """query ($number: String!) { party(number: $number) { ... on Company {
-        registeredCapital paidInCapital establishedOn status companyType industry registeredAddress division { level }
-    } } }"""
-    assert (await agencies.data(query, number=number))["party"] == {
-        "registeredCapital": "1000000.00",
-        "paidInCapital": "250000.50",
-        "establishedOn": "2001-02-03",
-        "status": "IN_LIQUIDATION",
-        "companyType": "有限责任公司",
-        "industry": "C13",
-        "registeredAddress": "长兴",
-        "division": {"level": "COUNTY"},
-    }
-
-
-@pytest.mark.parametrize("agency", ["police", "registry"])
-async def test_facts_that_the_register_does_not_hold_are_null(agencies: Agencies, agency: str) -> None:
-    number = person_number(1) if agency == "police" else company_number(1)
-    mention_by(agencies, by_agency("court"), number)
-    query = """query ($number: String!) { party(number: $number) {
-        ... on Person { birthDate domicile { code } } ... on Company { status division { code } }
-    } }"""
-    facts = (await agencies.data(query, number=number))["party"]
-    assert set(facts.values()) == {None}
-
-
-async def test_facts_of_a_register_that_is_down_are_errors(agencies: Agencies) -> None:
-    mention_by(agencies, by_agency("court"), person_number(1))
-    agencies.down("police")
-    query = "query ($number: String!) { party(number: $number) { kind ... on Person { birthDate gender } } }"
-    answer = await agencies.ask(query, number=person_number(1))
-    assert answer.data == {"party": {"kind": "PERSON", "birthDate": None, "gender": None}}
-    assert failures(answer) == [("party.birthDate", "SOURCE_UNAVAILABLE"), ("party.gender", "SOURCE_UNAVAILABLE")]
