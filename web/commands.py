@@ -94,7 +94,7 @@ def query(
 ) -> None:
     """Ask one question: the JSON answer on standard output, exit code 1 where it has errors."""
     settings: Settings = context.obj
-    configure_logs(settings.log_level, sys.stderr)
+    configure_logs("warning", sys.stderr)
     asked = GraphQLRequest(_document(file), variables=_variables(variables))
     url = served_at(settings.home)
     body = _ask(url, asked, settings) if url is not None else asyncio.run(_answer(settings, asked))

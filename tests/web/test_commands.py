@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import socket
 import subprocess
@@ -53,6 +54,15 @@ def test_the_demo_says_what_to_open_and_what_to_paste(demo: Instance) -> None:
     answer = json.loads(pasted.stdout)
     assert "errors" not in answer
     assert answer["data"]["party"]["name"] == cast.LISTED.party.name
+
+
+def test_the_readmes_first_question_has_the_answer_it_shows(demo: Instance, home: Path) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = re.search(r"query - --variables '(.+?)' <<'\.'\n(.+?)\n\.\n```\n\n```json\n(.+?)```", readme, re.DOTALL)
+    assert shown is not None, "the README shows no first question"
+    done = zhixing(home, "query", "-", "--variables", shown.group(1), text=shown.group(2))
+    assert json.loads(done.stdout)["data"] == json.loads(shown.group(3))["data"]
+    assert done.stderr == ""
 
 
 def test_query_asks_the_instance_that_runs(demo: Instance, home: Path) -> None:
