@@ -48,9 +48,7 @@ def main(home: Path) -> None:
     after = resident(owner)
     for name in after:
         rss_before, rss_after, pss_after = (sizes[name] for sizes in (before, after, proportional(owner)))
-        print(
-            f"{name:>10}  resident {rss_before:6.1f} MB before, {rss_after:6.1f} MB after; its share {pss_after:6.1f} MB"
-        )
+        print(f"{name:>10}  resident {rss_before:6.1f} MB before, {rss_after:6.1f} MB after; share {pss_after:6.1f} MB")
     print(f"median {statistics.median(took_ms):.1f} ms a request, one at a time")
 
 
