@@ -21,7 +21,7 @@ from resolvers.values import PartyRef, Record
 PARTY = "party"
 MOST_IDS = 500
 NODES_SHARE = 2 / 3
-"""Part of the time left after which the ids of a silent source fail, so that what is asked of the others has its time."""
+"""Part of the time left after which the ids of a silent source fail, so that what hangs on the others has its time."""
 
 NODE_TABLES = {
     "case": "court.enforcement_case",
