@@ -12,6 +12,7 @@ from connectors.measures import Measure
 from connectors.scan import Row
 from identifiers import courts
 from identifiers.errors import BadArgument, SourceError
+from identifiers.normalise import compact
 from resolvers.context import Context
 from resolvers.meaning import Arguments, Derive
 from resolvers.rules import metrics as rules
@@ -65,9 +66,10 @@ async def _credit(context: Context, measure: Measure) -> Row | SourceError:
 def _codes(code: str | None) -> tuple[str, ...] | None:
     if code is None:
         return None
-    if courts.court(code) is None:
+    court = courts.court(compact(code))
+    if court is None:
         raise BadArgument("no court has this code", argument="courtCode")
-    return courts.courts_below(code)
+    return courts.courts_below(court.code)
 
 
 def _measure(name: str, codes: tuple[str, ...] | None, period: tuple[date, date]) -> Measure:

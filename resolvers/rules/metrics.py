@@ -93,7 +93,9 @@ class EnforcementMetrics:
 
 
 def checked_period(since: date, to: date) -> tuple[date, date]:
-    """The period from `since` to the day before `to`; BadArgument where it holds no day."""
+    """The period from `since` to the day before `to`; BadArgument where it holds no day or has no year before it."""
+    if since.year == date.min.year:
+        raise BadArgument("`from` must have a year before it, to compare with", argument="from")
     if since >= to:
         raise BadArgument("`to` must be later than `from`: it is the first day that does not count", argument="to")
     return since, to
