@@ -79,6 +79,7 @@ class Recorded:
     def __init__(self, source: str, log: list[Scan]) -> None:
         self.rows = MemoryConnector(source, {})
         self.state = "up"
+        self.fails_at: str | None = None
         self.measures: list[Measure] = []
         self.searches: list[str] = []
         self._log = log
@@ -94,6 +95,8 @@ class Recorded:
     async def read(self, scan: Scan, deadline: Deadline) -> Answer:
         self._log.append(scan)
         await self.ping(deadline)
+        if scan.table == self.fails_at:
+            raise SourceUnavailable(self.source, f"{self.source} does not answer")
         return await self.rows.read(scan, deadline)
 
     async def search_names(
@@ -187,9 +190,9 @@ class Agencies:
             self.put("court.case_party", case_number=number, role="DEBTOR", party=debtor)
         return number
 
-    async def ask(self, query: str, *, deadline_ms: float = DEADLINE_MS, **variables: Any) -> GraphQLAnswer:
-        """The answer to a query."""
-        info = RequestInfo("test", Deadline.after_ms(deadline_ms))
+    async def ask(self, query: str, **variables: Any) -> GraphQLAnswer:
+        """The answer to a query; `deadline_ms` is no variable but the time it may take."""
+        info = RequestInfo("test", Deadline.after_ms(variables.pop("deadline_ms", DEADLINE_MS)))
         return await self.engine(GraphQLRequest(query, None, variables), info)
 
     async def data(self, query: str, **variables: Any) -> dict[str, Any]:
