@@ -33,11 +33,12 @@ def _decimal_in(value: Any) -> Decimal:
 
 def _date_in(value: Any) -> date:
     try:
-        if len(value) != 10:
+        day = date.fromisoformat(value)
+        if day.isoformat() != value:
             raise ValueError
-        return date.fromisoformat(value)
     except (ValueError, TypeError):
         raise ValueError("Date must be a day such as 2026-11-23") from None
+    return day
 
 
 def _moment_out(value: datetime) -> str:

@@ -73,13 +73,19 @@ class Observed:
         self.seen.append((source, outcome))
 
 
+def refusal(source: str) -> SourceUnavailable:
+    """The error of a source that is down."""
+    return SourceUnavailable(source, f"{source} does not answer")
+
+
 class Recorded:
     """A source in memory that notes what it is asked."""
 
     def __init__(self, source: str, log: list[Scan]) -> None:
         self.rows = MemoryConnector(source, {})
-        self.state = "up"
+        self.fault: Exception | None = None
         self.fails_at: str | None = None
+        self.is_silent = False
         self.measures: list[Measure] = []
         self.searches: list[str] = []
         self._log = log
@@ -96,7 +102,7 @@ class Recorded:
         self._log.append(scan)
         await self.ping(deadline)
         if scan.table == self.fails_at:
-            raise SourceUnavailable(self.source, f"{self.source} does not answer")
+            raise refusal(self.source)
         return await self.rows.read(scan, deadline)
 
     async def search_names(
@@ -119,10 +125,10 @@ class Recorded:
         return await self.rows.measure(measure, deadline)
 
     async def ping(self, deadline: Deadline) -> None:
-        """Answer, refuse, or say nothing until the deadline, whichever it was told."""
-        if self.state == "down":
-            raise SourceUnavailable(self.source, f"{self.source} does not answer")
-        if self.state == "silent":
+        """Answer, fail, or say nothing until the deadline, whichever it was told."""
+        if self.fault is not None:
+            raise self.fault
+        if self.is_silent:
             await asyncio.sleep(deadline.remaining_s())
         if deadline.remaining_s() <= 0:
             raise SourceTimeout(self.source, f"{self.source} did not answer in time")
@@ -205,12 +211,12 @@ class Agencies:
     def down(self, *sources: str) -> None:
         """These refuse from now on."""
         for source in sources:
-            self.sources[source].state = "down"
+            self.sources[source].fault = refusal(source)
 
     def silent(self, *sources: str) -> None:
         """These say nothing from now on."""
         for source in sources:
-            self.sources[source].state = "silent"
+            self.sources[source].is_silent = True
 
     def asked(self) -> list[Read]:
         """Table and key columns of each read since the last call, in order."""
