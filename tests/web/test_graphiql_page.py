@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 import web.bundle
+import web.pages
 from tests.web.sample import make_server, running
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
@@ -19,7 +20,7 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,imag
 @pytest.fixture
 def bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder for the bundle, empty: none was made."""
-    monkeypatch.setattr(web.bundle, "STAMP", tmp_path / "graphiql" / "stamp")
+    monkeypatch.setattr(web.pages, "STAMP", tmp_path / "graphiql" / "stamp")
     return tmp_path
 
 
@@ -109,4 +110,4 @@ def test_a_bundle_that_cannot_be_made_is_told_and_no_failure(
     monkeypatch.setattr(web.bundle, "INSTALL_TIMEOUT_S", 60)
     web.bundle.main()
     assert "could not be bundled; all else works" in capsys.readouterr().err
-    assert not web.bundle.is_made()
+    assert not web.pages.is_bundled()
