@@ -253,6 +253,7 @@ async def test_applicants_do_not_relate_cases(agencies: Agencies) -> None:
     for number in (case_number(1), case_number(2)):
         agencies.put("court.case_party", case_number=number, role="APPLICANT", party=bank)
     assert await related(agencies, 1) == []
+    assert await related(agencies, 2) == [], "a debtor here who applies there relates nothing"
 
 
 async def test_a_case_without_a_known_debtor_is_related_to_none(agencies: Agencies) -> None:
