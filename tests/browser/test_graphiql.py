@@ -20,7 +20,8 @@ from web.pages import STAMP, is_bundled
 
 FOLDER = Path(__file__).parent
 TIMEOUT_S = 90
-STORY = EXAMPLES[0]
+STORY = EXAMPLES[-1]
+"""Not the one that the page opens with: it gets a tab of its own."""
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -59,7 +60,8 @@ def test_the_story_is_asked_and_its_answer_shown(visit: Visit) -> None:
     assert (sent["query"], sent["variables"]) == (STORY.query, dict(STORY.variables))
     assert visit.seen["status"] == 200
     assert json.loads(visit.seen["shown"])["data"] == visit.answer["data"]
-    assert '"outstandingAmount"' in visit.seen["visible"], "in the editor's model but not on the screen"
+    for name in visit.answer["data"]:
+        assert f'"{name}"' in visit.seen["visible"], "in the editor's model but not on the screen"
 
 
 def test_no_other_host_was_asked(visit: Visit) -> None:

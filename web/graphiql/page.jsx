@@ -15,7 +15,8 @@ globalThis.MonacoEnvironment = {
 };
 
 // Case numbers and rules hold brackets such as （ and 〔, which are meant: not to be marked as look-alikes.
-editor.onDidCreateEditor((created) => created.updateOptions({ unicodeHighlight: { ambiguousCharacters: false } }));
+const OPTIONS = { unicodeHighlight: { ambiguousCharacters: false }, wordWrap: "on" };
+editor.onDidCreateEditor((created) => created.updateOptions(OPTIONS));
 
 const [first] = examples;
 
