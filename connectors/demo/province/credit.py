@@ -18,8 +18,8 @@ from connectors.demo.parties import Party
 from connectors.demo.province.world import World
 
 CERTIFICATES = 2_000
-_RESTRICTED_PERCENT = 29
-_LISTED_PERCENT = 67
+_RESTRICTED_PERCENT = 33
+_LISTED_PERCENT = 68
 _FIRST_YEAR = 2017
 _GROUNDS = tuple(ground for ground, weight in GROUNDS for _ in range(weight))
 _CAPACITIES = ("ACTUAL_CONTROLLER", "PRINCIPAL", "DIRECTLY_RESPONSIBLE")
