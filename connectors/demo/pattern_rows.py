@@ -100,9 +100,7 @@ def _ownership(ledger: Ledger) -> None:
 
 def _obligors(ledger: Ledger) -> None:
     _known(ledger, who.ARTICLE_17, 44)
-    registry.add_holding(
-        ledger, who.ARTICLE_17, who.UNPAID.party, 70, paid_percent=20, due_on=date(2023, 12, 31)
-    )
+    registry.add_holding(ledger, who.ARTICLE_17, who.UNPAID.party, 70, paid_percent=20, due_on=date(2023, 12, 31))
     registry.add_holding(ledger, who.ARTICLE_17, who.PROMOTER.party, 30, due_on=date(2023, 12, 31))
     _known(ledger, who.ARTICLE_18, 70)
     registry.add_holding(ledger, who.ARTICLE_18, who.WITHDREW.party, 100)
@@ -125,19 +123,17 @@ def _obligors(ledger: Ledger) -> None:
     registry.add_holding(ledger, who.ARTICLE_22, who.TOOK_PROPERTY.party, 100)
     _filing(ledger, who.ARTICLE_22, "REVOCATION", REVOKED_ON, "逾期未年报, 吊销营业执照")
     _known(ledger, who.CONTESTED, 0)
-    registry.add_holding(
-        ledger, who.CONTESTED, who.NOT_YET_DUE.party, 100, paid_percent=0, due_on=date(2047, 5, 17)
-    )
+    registry.add_holding(ledger, who.CONTESTED, who.NOT_YET_DUE.party, 100, paid_percent=0, due_on=date(2047, 5, 17))
 
 
 def _filing(ledger: Ledger, company: Company, kind: str, filed_on: date, content: str) -> None:
-    ledger.add(
-        "registry.filing", company_number=company.party.number, kind=kind, filed_on=filed_on, content=content
-    )
+    ledger.add("registry.filing", company_number=company.party.number, kind=kind, filed_on=filed_on, content=content)
 
 
 def _account(ledger: Ledger, serial: int, holder: Party, balance: str) -> Account:
-    return add_account(ledger, serial, holder, words.BANKS[serial % 3], date(2016, 4, serial % 28 + 1), Decimal(balance))
+    return add_account(
+        ledger, serial, holder, words.BANKS[serial % 3], date(2016, 4, serial % 28 + 1), Decimal(balance)
+    )
 
 
 def _flows(ledger: Ledger) -> None:
@@ -154,8 +150,8 @@ def _flows(ledger: Ledger) -> None:
     add_transfer(ledger, "HX470002", mule, second, day, Decimal("498000.00"), (9, 37), "往来款")
     day = date(2026, 3, 3)
     add_transfer(ledger, "HX490001", first, second, day, Decimal("300000.00"), (10, 5), "借款")
-    add_transfer(ledger, "HX490002", second, third, day, Decimal("299000.00"), (15, 48), "货款")
-    add_transfer(ledger, "HX490003", third, first, day + timedelta(days=1), Decimal("298500.00"), (9, 30), "还款")
+    add_transfer(ledger, "HX490002", second, third, day + timedelta(days=2), Decimal("299000.00"), (15, 48), "货款")
+    add_transfer(ledger, "HX490003", third, first, day + timedelta(days=5), Decimal("298500.00"), (9, 30), "还款")
     debtor = _account(ledger, 42, who.ARTICLE_18.party, "93.10")
     related = _account(ledger, 52, who.RELATED.party, "702300.00")
     add_transfer(ledger, "HX420001", debtor, related, date(2025, 1, 14), Decimal("700000.00"), (16, 11), "货款")
@@ -167,7 +163,20 @@ def _flows(ledger: Ledger) -> None:
 def _gathering(ledger: Ledger) -> None:
     """Twelve strangers pay in within three days; then it is all drawn in cash."""
     account = _account(ledger, 53, who.GATHERER.party, "75.00")
-    payers = ("陈某某", "吴某", "周某某", "黄某", "林某某", "徐某", "孙某某", "胡某", "朱某某", "高某", "何某某", "罗某")
+    payers = (
+        "陈某某",
+        "吴某",
+        "周某某",
+        "黄某",
+        "林某某",
+        "徐某",
+        "孙某某",
+        "胡某",
+        "朱某某",
+        "高某",
+        "何某某",
+        "罗某",
+    )
     for place, payer in enumerate(payers):
         day = date(2026, 5, 11) + timedelta(days=place // 4)
         amount = Decimal(3_000 + 500 * (place % 4)).quantize(Decimal("0.01"))

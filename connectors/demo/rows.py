@@ -1,4 +1,4 @@
-"""`tables(scale)`: the demo as tuples, table by table; `rows(scale)`: a small one whole, as the in-memory reader has it.
+"""`tables(scale)`: the demo as tuples, table by table; `rows(scale)`: a small one whole, as mappings.
 
 At every scale the cast, its stories, the planted patterns and the few hundred parties around them come first and are
 the same (`core`); the province around them (`province/`) grows with the scale.

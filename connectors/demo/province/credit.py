@@ -52,7 +52,7 @@ def make_orders(world: World) -> tuple[Order, ...]:
     chance = Chance("province credit")
     found: list[Order] = []
     for case in world.cases:
-        if case.kind not in ("FIRST_ENFORCEMENT", "RESUMED") or not _FIRST_YEAR <= case.filed_on.year:
+        if case.kind not in ("FIRST_ENFORCEMENT", "RESUMED") or case.filed_on.year < _FIRST_YEAR:
             continue
         for debtor in case.debtors:
             if case.filed_on < days_ago(40) and chance.happens(_RESTRICTED_PERCENT):
