@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Column
 from rich.table import Table as Grid
 
+import connectors.files.commands
 from connectors.catalogue import SOURCES
 from connectors.check import Finding, compare
 from connectors.finbench.load import load_finbench
@@ -28,6 +29,7 @@ load = typer.Typer(help="Load files into the stores that the platform manages.",
 
 def register(app: typer.Typer) -> None:
     """Mount these commands."""
+    connectors.files.commands.register(load)
     app.add_typer(load, name="load")
     app.command("check")(check)
 
