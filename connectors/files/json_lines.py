@@ -9,7 +9,7 @@ from typing import Any
 
 from connectors.files.limits import MAX_COLUMNS
 from connectors.files.text import lines_of
-from connectors.files.wrong import Finding, Reason, Record
+from connectors.files.wrong import NESTED, Finding, Reason, Record
 from identifiers.errors import LoadError
 
 _NO_OBJECT = Finding("", Reason.BAD_JSON, "the line is no JSON object")
@@ -43,7 +43,7 @@ def records_of(path: Path, encoding: str, header: tuple[str, ...]) -> Iterator[R
         if isinstance(found, Finding):
             yield Record(number, [], raw, found)
         else:
-            yield Record(number, [found.get(key) for key in header], raw)
+            yield Record(number, [_plain(found.get(key)) for key in header], raw)
 
 
 def _lines(path: Path, encoding: str) -> Iterator[tuple[int, str]]:
@@ -58,6 +58,10 @@ def _object(line: str) -> dict[str, Any] | Finding:
     except (ValueError, RecursionError):
         return _NO_OBJECT
     return value if isinstance(value, dict) else _NO_OBJECT
+
+
+def _plain(value: Any) -> object:
+    return NESTED if isinstance(value, (dict, list)) else value
 
 
 def _refuse(text: str) -> None:

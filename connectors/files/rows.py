@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from connectors.catalogue import Column, Table
-from connectors.files.headers import Plan
+from connectors.files.headers import Plan, Source
 from connectors.files.mapping import UNITS
 from connectors.files.values import Reader, reader_for
 from connectors.files.wrong import BadValue, Finding, Reason, Record
@@ -45,10 +45,7 @@ class RowReader:
     def __init__(self, plan: Plan) -> None:
         self.columns = plan.columns
         self.warnings = Warnings()
-        self._readers = [
-            (self.columns.index(column.name), column, place, reader) for column, place, reader in _readers(plan)
-        ]
-        self._constants = [(place, value) for place, value in _constants(plan, self.columns)]
+        self._readers = _readers(plan)
         self._finishers = list(_finishers(plan.table, self.columns))
         self._required = [
             (place, name) for place, name in enumerate(self.columns) if not plan.table.by_name[name].nullable
@@ -59,20 +56,16 @@ class RowReader:
         """The row's values in the order of `columns`, or the first thing that is wrong with it."""
         if record.wrong is not None:
             return record.wrong
-        values: list[Any] = [None] * len(self.columns)
         cells = record.cells
-        for place, value in self._constants:
-            values[place] = value
-        column = ""
         try:
-            for place, named, cell, reader in self._readers:
-                column = named.name
-                values[place] = reader(cells[cell])
-            for name, finish in self._finishers:
-                column = name
+            values = [reader(cells[cell]) for cell, reader in self._readers]
+        except BadValue:
+            return self._first_wrong(cells)
+        for name, finish in self._finishers:
+            try:
                 finish(values)
-        except BadValue as error:
-            return Finding(column, error.reason, error.message)
+            except BadValue as error:
+                return Finding(name, error.reason, error.message)
         for place, name in self._required:
             if values[place] is None:
                 return Finding(name, Reason.MISSING, "a required value is not there")
@@ -82,21 +75,39 @@ class RowReader:
                 self.warnings.vin_lines.append(record.line)
         return values
 
-
-def _readers(plan: Plan) -> Iterator[tuple[Column, int, Reader]]:
-    for source in plan.sources:
-        if source.place is not None:
-            yield source.column, source.place, _reader(plan, source.column)
-
-
-def _constants(plan: Plan, columns: tuple[str, ...]) -> Iterator[tuple[int, Any]]:
-    for source in plan.sources:
-        if source.place is None:
+    def _first_wrong(self, cells: list[object]) -> Finding:
+        for name, (cell, reader) in zip(self.columns, self._readers, strict=True):
             try:
-                value = _reader(plan, source.column)(source.header)
+                reader(cells[cell])
             except BadValue as error:
-                raise LoadError(f"the mapping's constant for {source.column.name}: {error.message}") from None
-            yield columns.index(source.column.name), value
+                return Finding(name, error.reason, error.message)
+        raise AssertionError("a value that could not be read can be read now")
+
+
+def _readers(plan: Plan) -> list[tuple[int, Reader]]:
+    """For each column the place of its value in a record, and its reader; what has no header is read from anywhere."""
+    sources = {source.column.name: source for source in plan.sources}
+    found: list[tuple[int, Reader]] = []
+    for name in plan.columns:
+        source = sources.get(name)
+        if source is None:
+            found.append((0, _always(None)))
+        elif source.place is None:
+            found.append((0, _always(_constant(plan, source))))
+        else:
+            found.append((source.place, _reader(plan, source.column)))
+    return found
+
+
+def _always(value: Any) -> Reader:
+    return lambda _: value
+
+
+def _constant(plan: Plan, source: Source) -> Any:
+    try:
+        return _reader(plan, source.column)(source.header)
+    except BadValue as error:
+        raise LoadError(f"the mapping's constant for {source.column.name}: {error.message}") from None
 
 
 def _reader(plan: Plan, column: Column) -> Reader:

@@ -17,7 +17,7 @@ from openpyxl.utils.datetime import from_excel
 from connectors.catalogue import Column, ColumnType
 from connectors.files.limits import MAX_LONG_TEXT, MAX_TEXT
 from connectors.files.words import NO, NOTHING, NOTHING_BUT_TEXT, TERMS, YES
-from connectors.files.wrong import BadValue, Reason
+from connectors.files.wrong import NESTED, BadValue, Reason
 from identifiers import case_number, plate, vin
 from identifiers.errors import InvalidNumber
 from identifiers.normalise import half_width
@@ -40,7 +40,10 @@ _TIME = re.compile(
     re.ASCII,
 )
 _ZONE = re.compile(r"\s*(?:(Z)|([+-]\d\d):?(\d\d))$", re.IGNORECASE | re.ASCII)
-_AMOUNT = re.compile(r"[¥￥]?\s*([+-]?)\s*[¥￥]?\s*(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?\s*(万?元|万)?", re.ASCII)
+_AMOUNT = re.compile(
+    r"[¥￥]?\s*([+-]?)\s*[¥￥]?\s*(\d{1,3}(?:,\d{3}){1,7}|\d{1,24})(?:\.(\d{1,20}))?\s*(万?元|万)?", re.ASCII
+)
+_PLAIN_AMOUNT = re.compile(r"\d{1,16}(?:\.\d{1,2})?", re.ASCII)
 _SHARE = re.compile(r"(\d{1,12}(?:\.\d{1,20})?(?:[eE]-?\d{1,3})?)\s*(%?)", re.ASCII)
 _WHOLE = re.compile(r"([+-]?\d{1,20})(?:\.0+)?", re.ASCII)
 _YEARS = range(1850, 2201)
@@ -56,25 +59,24 @@ def reader_for(qualified: str, column: Column, terms: Mapping[str, str], unit: D
 
     Numbers of parties are only cleaned here: their check wants the kind, which stands in another column (rows.py).
     """
-    read = lru_cache(maxsize=_CACHED, typed=True)(_typed(qualified, column, terms, unit))
+    read = _typed(qualified, column, terms, unit)
     nothing = NOTHING if column.type is ColumnType.TEXT and not column.values else NOTHING_BUT_TEXT
 
     def reader(value: Any) -> Any:
-        if value is None or value == "":
+        if value is None:
             return None
-        if type(value) is str:
+        if value is NESTED:
+            raise BadValue(Reason.BAD_VALUE, "a plain value, no list and no object")
+        if isinstance(value, str):
             value = value.strip()
             if value in nothing:
                 return None
             if _CONTROL.search(value):
                 raise BadValue(Reason.CONTROL_CHARACTER, "a text has no control characters")
-            if value in terms:
-                value = terms[value]
-        elif isinstance(value, (dict, list)):
-            raise BadValue(Reason.BAD_VALUE, "a plain value, no list and no object")
+            value = terms.get(value, value)
         return read(value)
 
-    return reader
+    return lru_cache(maxsize=_CACHED, typed=True)(reader)
 
 
 def _typed(qualified: str, column: Column, terms: Mapping[str, str], unit: Decimal) -> Reader:
@@ -110,7 +112,7 @@ def _text_reader(qualified: str, column: Column) -> Reader:
     elif column.name == "plate":
         normalise = plate.normalise
     elif column.name.endswith(("number", "code", "reference")):
-        normalise = half_width
+        normalise = _clean
     most = MAX_LONG_TEXT if column.name in _SENTENCES else MAX_TEXT
 
     def read(value: Any) -> str:
@@ -123,6 +125,10 @@ def _text_reader(qualified: str, column: Column) -> Reader:
             raise BadValue(Reason.BAD_NUMBER, f"{error.details['kind']} {error.details['check']}: {error}") from None
 
     return read
+
+
+def _clean(text: str) -> str:
+    return text if text.isascii() and text.isprintable() else half_width(text)
 
 
 def _as_text(value: Any) -> str:
@@ -146,26 +152,34 @@ def _listed(text: str, known: Mapping[str, str]) -> str:
 
 
 def _amount(value: Any, unit: Decimal) -> Decimal:
-    if isinstance(value, float):
-        # What a workbook computed is off by less than a hundredth of a cent.
-        exact = Decimal(repr(value)) * unit
-        cents = round(exact, 2)
-        amount = cents if abs(exact - cents) < Decimal("0.0001") else exact
-    else:
-        found = _AMOUNT.fullmatch(half_width(str(value)))
-        if found is None or isinstance(value, bool):
-            raise BadValue(Reason.BAD_AMOUNT, "an amount such as 1,234.50")
-        sign, whole, fraction, said = found.groups()
-        if said in ("万", "万元") and unit == 1:
-            raise BadValue(Reason.BAD_AMOUNT, "an amount in 万元 must be declared in the mapping")
-        # 万元 declared, but this value says 元.
-        times = Decimal(1) if said == "元" else unit
-        amount = Decimal(f"{sign}{whole.replace(',', '')}.{fraction or 0}") * times
-    if amount != round(amount, 2) and abs(amount) < _MOST_YUAN:
-        raise BadValue(Reason.BAD_AMOUNT, "an amount has at most two digits after the point")
+    if unit == 1 and isinstance(value, str) and _PLAIN_AMOUNT.fullmatch(value):
+        return Decimal(value)
+    amount = _computed(value) * unit if isinstance(value, float) else _written_amount(value, unit)
     if abs(amount) >= _MOST_YUAN:
         raise BadValue(Reason.OUT_OF_RANGE, "an amount has at most 16 digits before the point")
-    return round(amount, 2)
+    cents = round(amount, 2)
+    # What a workbook computed is off by less than a hundredth of a cent.
+    if abs(amount - cents) >= (Decimal("0.0001") if isinstance(value, float) else Decimal("1e-30")):
+        raise BadValue(Reason.BAD_AMOUNT, "an amount has at most two digits after the point")
+    return cents
+
+
+def _computed(value: float) -> Decimal:
+    if not abs(value) < _MOST_YUAN:
+        raise BadValue(Reason.OUT_OF_RANGE, "an amount has at most 16 digits before the point")
+    return Decimal(repr(value))
+
+
+def _written_amount(value: Any, unit: Decimal) -> Decimal:
+    found = None if isinstance(value, bool) else _AMOUNT.fullmatch(half_width(str(value)))
+    if found is None:
+        raise BadValue(Reason.BAD_AMOUNT, "an amount such as 1,234.50")
+    sign, whole, fraction, said = found.groups()
+    if said in ("万", "万元") and unit == 1:
+        raise BadValue(Reason.BAD_AMOUNT, "an amount in 万元 must be declared in the mapping")
+    # 万元 declared, but this value says 元.
+    times = Decimal(1) if said == "元" else unit
+    return Decimal(f"{sign}{whole.replace(',', '')}.{fraction or 0}") * times
 
 
 def _date(value: Any) -> date:

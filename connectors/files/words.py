@@ -106,6 +106,7 @@ HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 TABLE_HEADERS: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
+        "court.court": {"code": ("法院代字", "法院代码"), "name": ("法院名称",)},
         "court.enforcement_case": {"number": ("案号", "执行案号"), "kind": ("案件类型",)},
         "court.payment": {"kind": ("款项类型", "付款方式", "到账方式", "款项性质")},
         "court.control_measure": {"kind": ("措施类型", "控制措施")},

@@ -49,6 +49,13 @@ class Finding(NamedTuple):
     message: str
 
 
+class Nested:
+    """Stands for an object or a list of JSON where a plain value should be."""
+
+
+NESTED = Nested()
+
+
 class BadValue(Exception):
     """A value that cannot be read: why, and what would have been right."""
 

@@ -12,7 +12,7 @@ ACCOUNTS = tuple(f"0{number:018d}" for number in range(500))
 HEADER = "账号,流水号,交易时间,记账日期,交易金额(元),收/支,对方证件号码,对方姓名,备注,是否结算"
 ONE_IN = 100
 GOOD_NUMBER = "11010519491231002X"
-"""The example that GB 11643 itself gives.
+"""The example that GB 11643 itself gives."""
 
 _PLACES = ("account", "reference", "at", "day", "amount", "direction", "number", "name", "note", "settled")
 _WRONG: tuple[tuple[str, str, str, str], ...] = (
