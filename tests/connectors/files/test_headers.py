@@ -46,8 +46,8 @@ def plan(folder: Path, name: str, header: str, mapping: str = "") -> Plan:
         ("vehicles.vehicle", "车架号,号牌号码,车主姓名,身份证号", "vin plate owner_name owner_number"),
         (
             "bank.transaction",
-            "账号,流水号,已结算,交易时间,交易日期,收/支,金额,对方账号,对方姓名,备注",
-            "account_number reference settled at booked_on direction amount counterparty_account counterparty_name note",
+            "账号,流水号,交易时间,交易日期,收/支,金额,对方姓名,备注,已结算",
+            "account_number reference at booked_on direction amount counterparty_name note settled",
         ),
     ],
 )
