@@ -12,8 +12,6 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-from openpyxl.utils.datetime import from_excel
-
 from connectors.catalogue import Column, ColumnType
 from connectors.files.limits import MAX_LONG_TEXT, MAX_TEXT
 from connectors.files.words import NO, NOTHING, NOTHING_BUT_TEXT, TERMS, YES
@@ -49,7 +47,10 @@ _WHOLE = re.compile(r"([+-]?\d{1,20})(?:\.0+)?", re.ASCII)
 _YEARS = range(1850, 2201)
 _MOST_YUAN = Decimal(10) ** 16
 _MOST_DIGITS_OF_EXCEL = 10**15
-_MOST_SERIAL_DAYS = 110_000
+_EXCEL_DAY_0 = date(1899, 12, 30)
+_FIRST_SERIAL_DAY = 61
+"""1 March 1900: before it Excel counts a day that never was."""
+_LAST_SERIAL_DAY = 110_000
 _EXCEL_ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"))
 _CASE_NUMBERS = frozenset(("case_number", "resumes"))
 
@@ -187,15 +188,17 @@ def _date(value: Any) -> date:
         return _in_years(value.date())
     if isinstance(value, date):
         return _in_years(value)
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < _MOST_SERIAL_DAYS:
-        moment = from_excel(value)
-        if isinstance(moment, datetime):
-            return _in_years(moment.date())
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and _serial_day(value):
+        return _in_years(_EXCEL_DAY_0 + timedelta(days=int(value)))
     text = half_width(_as_text(value))
     found = _DAY.match(text)
     if found is None or not _is_time(text[found.end() :].lstrip("T ")):
         raise BadValue(Reason.BAD_DATE, "a day such as 2024-01-31, 2024/1/31, 20240131 or 2024年1月31日")
     return _in_years(_day_of(found, Reason.BAD_DATE))
+
+
+def _serial_day(value: float) -> bool:
+    return _FIRST_SERIAL_DAY <= value < _LAST_SERIAL_DAY
 
 
 def _timestamp(value: Any) -> datetime:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.workbook import Workbook
+from typing import TYPE_CHECKING, Any
 
 from connectors.files.limits import MAX_BYTES, MAX_COLUMNS
 from connectors.files.wrong import Finding, Reason, Record
 from identifiers.errors import LoadError
 
-_BROKEN = (zipfile.BadZipFile, zipfile.LargeZipFile, InvalidFileException, KeyError, ValueError, OSError, EOFError)
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+
+_CUT = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
+# What openpyxl raises at a document that is not as it should be: it knows no error of its own for it.
+_BROKEN = (*_CUT, SyntaxError, LookupError, ValueError, TypeError, AttributeError)
 _TOO_WIDE = Finding("", Reason.COLUMN_COUNT, "the row has a value beyond the last header")
 
 
@@ -28,12 +30,7 @@ def check_archive(path: Path) -> None:
             if sum(each.file_size for each in archive.infolist()) > MAX_BYTES:
                 raise LoadError(f"{path.name} unpacks to more than {MAX_BYTES:,} bytes")
             damaged = archive.testzip()
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as error:
-        raise _damaged(path) from error
-    except Exception as error:
-        # A damaged stream ends in zlib.error, which has no base class of its own.
-        if type(error).__name__ != "error":
-            raise
+    except _CUT as error:
         raise _damaged(path) from error
     if damaged is not None:
         raise _damaged(path)
@@ -79,6 +76,9 @@ def _rows(path: Path, sheet: str) -> Iterator[tuple[int, list[Any]]]:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[Workbook]:
+    # Loaded where it is needed: it is slow to load, and every command would wait for it.
+    import openpyxl
+
     with warnings.catch_warnings():
         # openpyxl warns of styles and extensions that it does not know: they say nothing about values.
         warnings.simplefilter("ignore")
@@ -88,6 +88,8 @@ def _opened(path: Path) -> Iterator[Workbook]:
             raise LoadError(f"{path.name} is no Excel workbook (.xlsx)") from error
     try:
         yield book
+    except _BROKEN as error:
+        raise LoadError(f"{path.name} is a damaged workbook: {type(error).__name__} while it was read") from error
     finally:
         book.close()
 

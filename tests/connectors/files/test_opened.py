@@ -101,6 +101,15 @@ def damage(path: Path) -> None:
     path.write_bytes(whole)
 
 
+def repack(path: Path) -> None:
+    """A whole archive, with half a sheet in it."""
+    with zipfile.ZipFile(workbook(path)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content[: len(content) // 9] if name.endswith("sheet1.xml") else content)
+
+
 def written(content: bytes) -> Callable[[Path], object]:
     """Writes these bytes."""
     return lambda path: path.write_bytes(content)
@@ -132,6 +141,7 @@ def written(content: bytes) -> Callable[[Path], object]:
         ("f.xlsx", written(TEXT.encode()), "is a damaged archive"),
         ("f.xlsx", cut, "is a damaged archive: was it cut off"),
         ("f.xlsx", damage, "is a damaged archive"),
+        ("f.xlsx", repack, "is a damaged workbook"),
     ],
 )
 def test_what_is_wrong_as_a_whole_is_refused(
