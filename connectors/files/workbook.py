@@ -79,19 +79,21 @@ def _opened(path: Path) -> Iterator[Workbook]:
     # Loaded where it is needed: it is slow to load, and every command would wait for it.
     import openpyxl
 
-    with warnings.catch_warnings():
-        # openpyxl warns of styles and extensions that it does not know: they say nothing about values.
-        warnings.simplefilter("ignore")
+    # The file is ours to close: openpyxl leaves it open where it fails.
+    with path.open("rb") as file:
+        with warnings.catch_warnings():
+            # openpyxl warns of styles and extensions that it does not know: they say nothing about values.
+            warnings.simplefilter("ignore")
+            try:
+                book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+            except _BROKEN as error:
+                raise LoadError(f"{path.name} is no Excel workbook (.xlsx)") from error
         try:
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+            yield book
         except _BROKEN as error:
-            raise LoadError(f"{path.name} is no Excel workbook (.xlsx)") from error
-    try:
-        yield book
-    except _BROKEN as error:
-        raise LoadError(f"{path.name} is a damaged workbook: {type(error).__name__} while it was read") from error
-    finally:
-        book.close()
+            raise LoadError(f"{path.name} is a damaged workbook: {type(error).__name__} while it was read") from error
+        finally:
+            book.close()
 
 
 def _damaged(path: Path) -> LoadError:
