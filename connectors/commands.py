@@ -18,6 +18,7 @@ from connectors.check import Finding, compare
 from connectors.finbench.load import load_finbench
 from connectors.scan import Deadline
 from connectors.settings import PREFIX, SETTINGS, Setting, Settings
+from connectors.statements import commands as statements
 from connectors.stores import Stores
 from connectors.stores.attach import attached_stores
 from identifiers.errors import LoadError
@@ -31,6 +32,7 @@ def register(app: typer.Typer) -> None:
     """Mount these commands."""
     connectors.files.commands.register(load)
     app.add_typer(load, name="load")
+    statements.register(load)
     app.command("check")(check)
 
 
