@@ -12,9 +12,9 @@ from rich.console import Console
 from rich.table import Column
 from rich.table import Table as Grid
 
-import connectors.files.commands
 from connectors.catalogue import SOURCES
 from connectors.check import Finding, compare
+from connectors.files import commands as files
 from connectors.finbench.load import load_finbench
 from connectors.scan import Deadline
 from connectors.settings import PREFIX, SETTINGS, Setting, Settings
@@ -30,8 +30,8 @@ load = typer.Typer(help="Load files into the stores that the platform manages.",
 
 def register(app: typer.Typer) -> None:
     """Mount these commands."""
-    connectors.files.commands.register(load)
     app.add_typer(load, name="load")
+    files.register(load)
     statements.register(load)
     app.command("check")(check)
 

@@ -71,7 +71,7 @@ def open_table(path: Path, sheet: str | None = None) -> TableFile:
         workbook.check_archive(path)
         name = workbook.sheet_of(path, sheet)
         header = workbook.header_of(path, name)
-        return TableFile(path, "Excel", _checked(path, header), digest, version, sheet=name)
+        return _read_through(TableFile(path, "Excel", _checked(path, header), digest, version, sheet=name))
     if sheet is not None:
         raise LoadError(f"{path.name} is no Excel workbook, and the mapping asks for its sheet {sheet}")
     encoding = encoding_of(path)
@@ -80,7 +80,11 @@ def open_table(path: Path, sheet: str | None = None) -> TableFile:
         return TableFile(path, "JSON Lines", _checked(path, header), digest, version, encoding)
     delimiter = delimited.sniff(path, encoding)
     header = delimited.header_of(path, encoding, delimiter)
-    opened = TableFile(path, "CSV", _checked(path, header), digest, version, encoding, delimiter)
+    return _read_through(TableFile(path, "CSV", _checked(path, header), digest, version, encoding, delimiter))
+
+
+def _read_through(opened: TableFile) -> TableFile:
+    """The file, read to its end once: what breaks off half-way is refused before anything changes."""
     for _ in opened.records():
         pass
     return opened
