@@ -19,7 +19,7 @@ from identifiers.party_number import PartyNumber
 _SHOWN = 10
 _NO_PARTY = frozenset(("case_number", "account_number", "loan_number", "basis_number"))
 
-_parse = lru_cache(maxsize=65_536)(party_number.parse)
+_parse = lru_cache(maxsize=16_384)(party_number.parse)
 
 
 @dataclass(slots=True)

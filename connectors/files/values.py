@@ -24,7 +24,7 @@ Reader: TypeAlias = Callable[[Any], Any]
 """From a value of the file to the column's value, None where there is none."""
 
 _SHANGHAI = timezone(timedelta(hours=8))
-_CACHED = 65_536
+_CACHED = 16_384
 _SENTENCES = frozenset(("content", "duty", "performance", "note", "removal_reason", "target"))
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _DAY = re.compile(

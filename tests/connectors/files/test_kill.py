@@ -20,7 +20,7 @@ from connectors.files.mapping import FileMapping
 from tests.connectors.files import forker, transactions
 
 Databases: TypeAlias = Callable[[str], Awaitable[str]]
-ROWS = 5_000
+ROWS = 3_000
 KILLS = 10
 ROOT = Path(__file__).parents[3]
 
