@@ -14,6 +14,7 @@ from rich.table import Table as Grid
 
 from connectors.catalogue import SOURCES
 from connectors.check import Finding, compare
+from connectors.files import commands as files
 from connectors.finbench.load import load_finbench
 from connectors.scan import Deadline
 from connectors.settings import PREFIX, SETTINGS, Setting, Settings
@@ -30,6 +31,7 @@ load = typer.Typer(help="Load files into the stores that the platform manages.",
 def register(app: typer.Typer) -> None:
     """Mount these commands."""
     app.add_typer(load, name="load")
+    files.register(load)
     statements.register(load)
     app.command("check")(check)
 
