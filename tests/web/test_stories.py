@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import time
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -17,14 +18,19 @@ from web.stories import DOCUMENT, Ask, examples, read_stories
 
 TEXT = DOCUMENT.read_text(encoding="utf-8")
 STORIES = read_stories(TEXT)
+GRAPH_TIMEOUT_S = 30.0
 DIFFERENT_EACH_TIME = {"id", "asOf"}
 PARTY = "query ($number: String!) { party(number: $number) { id name } }"
 
 
 @pytest.fixture(scope="module")
 def demo() -> Iterator[httpx.Client]:
-    """A client of a demo that serves."""
+    """A client of a demo that serves and whose graph is built."""
     with made_home() as home, serving(home) as instance, httpx.Client(base_url=instance.url, trust_env=False) as http:
+        end = time.monotonic() + GRAPH_TIMEOUT_S
+        while http.get("/readyz", timeout=10).json()["parts"]["projection"].get("changes") != 0:
+            assert time.monotonic() < end, "the graph was not built"
+            time.sleep(0.1)
         yield http
 
 
