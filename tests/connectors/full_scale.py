@@ -68,7 +68,8 @@ async def fill(connection: asyncpg.Connection[asyncpg.Record], source: str) -> N
     for table in tables_of(source):
         indexes = await connection.fetch(
             "select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as made from pg_index "
-            "where indrelid = $1::text::regclass and not exists (select from pg_constraint where conindid = indexrelid)",
+            "where indrelid = $1::text::regclass "
+            "and not exists (select from pg_constraint where conindid = indexrelid)",
             f'"{table.name}"',
         )
         for index in indexes:

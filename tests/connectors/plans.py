@@ -18,7 +18,7 @@ SMALL_ROWS = 1_000
 SORTED_ROWS = 5_000
 """Rows that may be sorted: a few milliseconds."""
 
-LARGEST_SHARE = 0.2
+LARGEST_SHARE = 0.4
 """Of the cost of reading the whole table, for a page found by walking an index in its order."""
 
 COST_OF_KEY = 60

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import asyncpg
 import pytest
 
-from connectors.catalogue import ColumnType, Table, table
+from connectors.catalogue import Table, table
 from connectors.scan import Keys, Order, Page, Scan
 from connectors.shape import position_of
 from resolvers import filters, paging
@@ -105,24 +105,27 @@ async def _values(connection: asyncpg.Connection[asyncpg.Record], held: Table, n
     """Values to compare with: such as few rows meet, and such as most do."""
     if operator == "isNull":
         return [True, False]
-    text = held.by_name[name].type is ColumnType.TEXT
-    found = await connection.fetch(
-        f'select "{name}" as value from "{held.name}" where "{name}" is not null group by 1 order by count(*), 1'
+    found = await connection.fetchrow(
+        f'with held as materialized (select "{name}" as value, count(*) as n from "{held.name}" '
+        f'where "{name}" is not null group by 1) select '
+        "array(select value from held order by n, value limit 2) as rare, "
+        "array(select value from held order by n desc, value desc limit 2) as common, "
+        "array(select value from held order by value limit 2) as lowest, "
+        "(select max(value) from held) as highest, "
+        "(select percentile_disc(0.5) within group (order by value) from held) as middle"
     )
-    by_count = [row["value"] for row in found]
-    in_order = sorted(by_count)
+    assert found is not None
     match operator:
         case "eq":
-            return [by_count[0], by_count[-1]]
+            return [found["rare"][0], found["common"][0]]
         case "in":
-            return [by_count[:2], by_count[-2:]]
+            return [found["rare"], found["common"]]
         case "startsWith":
-            assert text
-            return [in_order[-1], in_order[len(in_order) // 2][:-1]]
+            return [found["highest"], found["middle"][:-1]]
         case "gte":
-            return [in_order[-1], in_order[len(in_order) // 2], in_order[0]]
+            return [found["highest"], found["middle"], found["lowest"][0]]
         case _:
-            return [in_order[1], in_order[len(in_order) // 2], in_order[-1]]
+            return [found["lowest"][1], found["middle"], found["highest"]]
 
 
 def _camel(name: str) -> str:

@@ -13,6 +13,7 @@ import pytest
 
 from connectors.demo import cast
 from connectors.demo.day import DEMO_TODAY
+from connectors.demo.patterns import PATTERNS
 from tests.web.process import made_home, serving
 from web.stories import DOCUMENT, Ask, examples, read_stories
 
@@ -90,6 +91,23 @@ def test_the_links_of_the_document_lead_to_its_headings() -> None:
     headings = re.findall(r"^## (.+)$", TEXT, re.MULTILINE)
     anchors = {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
     assert set(re.findall(r"\]\(#([^)]+)\)", TEXT)) <= anchors
+
+
+def test_every_planted_pattern_is_listed_with_its_parties_and_its_finding() -> None:
+    rows = [line for line in TEXT.splitlines() if re.match(r"\| `[A-Z_0-9]+`: ", line)]
+    assert len(rows) == len(PATTERNS)
+    for row, pattern in zip(rows, PATTERNS, strict=True):
+        assert f"`{pattern.code}`: {pattern.title}" in row
+        assert dict(re.findall(r"([\w]+) `(\w+)`", row.split(" | ")[1])) == pattern.parties
+        told = dict(each.split(" = ") for each in row.split(" | ")[2].removesuffix(" |").split("; "))
+        assert told == {name: shown(value) for name, value in pattern.expected.items()}
+
+
+def shown(value: str | float | bool) -> str:
+    """A value as the document writes it: shares with four digits."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:.4f}".rstrip("0").rstrip(".") if isinstance(value, float) else value
 
 
 def test_the_document_tells_the_business_date_and_the_young_county_codes() -> None:
