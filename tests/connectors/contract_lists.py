@@ -59,7 +59,7 @@ def comparisons(listed: ListOf) -> Iterator[tuple[str, str]]:
     for name, field in where.fields.items():
         operators = get_named_type(field.type)
         if not isinstance(field.type, GraphQLList) and operators is not where:
-            yield from ((snake_case(name), operator) for operator in operators.fields)  # type: ignore[union-attr]
+            yield from ((snake_case(name), operator) for operator in operators.fields)
 
 
 def _meaning(field: Any) -> Any:

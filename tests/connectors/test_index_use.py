@@ -98,7 +98,7 @@ async def _far(connection: asyncpg.Connection[asyncpg.Record], scan: Scan) -> tu
     order = ", ".join(f'"{each.column}" {"desc" if each.descending else "asc"} nulls last' for each in scan.order)
     row = await connection.fetchrow(f'select * from "{held.name}" order by {order} offset 15000 limit 1')
     assert row is not None
-    return position_of(scan, row)
+    return position_of(scan, dict(row))
 
 
 async def _values(connection: asyncpg.Connection[asyncpg.Record], held: Table, name: str, operator: str) -> list[Any]:

@@ -235,11 +235,7 @@ async def test_the_statement_answers_as_the_rows_do(
 
 
 async def test_without_stock_nothing_else_changes(ask_postgres: Ask) -> None:
-    rows = {
-        "court.court": [{"code": "浙0522", "name": "长兴县人民法院", "level": "BASIC"}],
-        "court.enforcement_case": [case(1, status="TERMINATED_THIS_PROCEDURE", closed_on=FROM)],
-        "court.termination_ruling": [{"case_number": case(1)["number"], "ruled_on": FROM}],
-    }
+    rows = tables([case(1)], rulings=[ruling(1, FROM)])
     whole = await ask_postgres(NAME, rows, PERIOD)
     assert whole["terminated_stock"] == 1
     assert await ask_postgres(NAME, rows, {**PERIOD, "stock": False}) == {**whole, "terminated_stock": 0}
