@@ -13,7 +13,8 @@ import psutil
 
 from connectors.stores.home import holder
 from web.address import served_at
-from web.demo import EXAMPLES, FIRST
+from web.demo import FIRST
+from web.stories import examples
 
 REQUESTS = 1_000
 WIDE = """
@@ -34,7 +35,7 @@ def main(home: Path) -> None:
     if url is None or owner is None:
         sys.exit(f"nothing runs on {home}")
     before = resident(owner)
-    documents = [(example.query, dict(example.variables)) for example in EXAMPLES]
+    documents = [(example.query, dict(example.variables)) for example in examples()]
     documents += [(FIRST.query, dict(FIRST.variables)), (WIDE, {}), (LISTS, {})]
     took_ms = []
     with httpx.Client(base_url=url, trust_env=False, timeout=30) as client:

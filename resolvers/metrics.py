@@ -32,7 +32,7 @@ async def enforcement_metrics(context: Context, sources: Sequence[Any], argument
     codes = _codes(arguments.get("courtCode"))
     current, before, credit = await asyncio.gather(
         context.measure("court", _measure("court.enforcement", codes, period)),
-        context.measure("court", _measure("court.enforcement", codes, rules.year_before(*period))),
+        context.measure("court", _measure("court.enforcement", codes, rules.year_before(*period), stock=False)),
         _credit(context, _measure("credit.enforcement", codes, period)),
     )
     if isinstance(credit, SourceError):
@@ -72,5 +72,5 @@ def _codes(code: str | None) -> tuple[str, ...] | None:
     return courts.courts_below(court.code)
 
 
-def _measure(name: str, codes: tuple[str, ...] | None, period: tuple[date, date]) -> Measure:
-    return Measure(name, {"court_codes": codes, "from": period[0], "to": period[1]})
+def _measure(name: str, codes: tuple[str, ...] | None, period: tuple[date, date], **more: bool) -> Measure:
+    return Measure(name, {"court_codes": codes, "from": period[0], "to": period[1], **more})

@@ -20,8 +20,9 @@ What runs behind it: commands.py (`zhixing demo`, `serve`, `query`), service.py 
 answers), address.py (where an instance is served).
 
 Beside it: health.py (/healthz, /readyz), metrics.py (/metrics), logs.py (structured logs that tell nothing of a
-person), pages.py with static/ and templates/ (the start page, GraphiQL), graphiql/ and bundle.py (GraphiQL's source,
-bundled once at set-up), limits.py (every limit with its reason).
+person), pages.py with static/ and templates/ (the start page, GraphiQL), stories.py (their examples, read from
+docs/demo.md), graphiql/ and bundle.py (GraphiQL's source, bundled once at set-up), limits.py (every limit with its
+reason).
 
 GraphQL over HTTP: https://graphql.github.io/graphql-over-http/draft/, held by tests/audit. The engine itself, its
 parsing, costs and errors live in `schema` and `resolvers`; here nothing knows a type of the contract.

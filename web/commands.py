@@ -21,7 +21,7 @@ from schema.build import build
 from schema.engine import Engine
 from schema.request import GraphQLAnswer, GraphQLRequest, RequestInfo
 from web.address import forget, remember, served_at
-from web.demo import EXAMPLES, FIRST, demo_today, loader
+from web.demo import FIRST, demo_today, loader
 from web.health import Lifecycle
 from web.logs import configure_logs
 from web.pages import Example
@@ -29,6 +29,7 @@ from web.payload import body_of, refused
 from web.platform import Uncounted, open_platform
 from web.server import Server, bind, run
 from web.service import Prepare, Service
+from web.stories import examples
 
 REQUEST_ID = "command-line"
 
@@ -51,7 +52,7 @@ def demo(context: typer.Context) -> None:
             f"  The business date is {today} (ZHIXING_TODAY). Ctrl-C stops everything that was started.\n"
         )
 
-    _serve(settings, today, loader(settings), EXAMPLES, told)
+    _serve(settings, today, loader(settings), examples(), told)
 
 
 def serve(context: typer.Context) -> None:

@@ -1,4 +1,4 @@
-"""What `zhixing demo` shows: its business date, its data, the questions to begin with."""
+"""What `zhixing demo` shows: its business date, its data, the question to begin with."""
 
 from __future__ import annotations
 
@@ -14,11 +14,8 @@ import structlog
 from connectors.demo import cast
 from connectors.demo.day import DEMO_TODAY
 from connectors.demo.load import load_demo
-from connectors.demo.stories import QUEUED_PLATE
-from connectors.demo.story_cases import RESUMABLE
 from connectors.settings import Settings
 from connectors.stores import Stores
-from web.pages import Example
 from web.service import Prepare
 
 log = structlog.get_logger(__name__)
@@ -43,71 +40,6 @@ FIRST = Question(
     {"number": cast.LISTED.party.number},
 )
 """What the terminal shows to paste."""
-
-EXAMPLES = (
-    Example(
-        "What blocks a company's credit, and what would restore it",
-        """query ($number: String!) {
-  creditStanding(number: $number) {
-    listed
-    restricted
-    activeListings
-    outstandingAmount
-    restoration {
-      eligible
-      earliestOn
-      blockers { code rule explanation caseNumber remedy }
-    }
-  }
-}
-""",
-        {"number": cast.LISTED.party.number},
-    ),
-    Example(
-        "One person across six agencies",
-        """query ($number: String!) {
-  party(number: $number) {
-    name
-    cases(first: 10) { nodes { number status court { name } } }
-    detentions { nodes { status decidedOn dueForReleaseOn } }
-    vehicles { nodes { plate seizures { rank status caseNumber } } }
-    dishonestyListings { ground publishedOn expiresOn active }
-    holdings { share company { name status } }
-    accounts { institution numberMasked balance }
-  }
-}
-""",
-        {"number": cast.PAN.party.number},
-    ),
-    Example(
-        "A case whose procedure was terminated: may it be resumed, and which cases share its debtor",
-        """query ($number: CaseNumber!) {
-  case(number: $number) {
-    number
-    status
-    debtors { name }
-    termination { ruledOn nextInquiryDueOn inquiries ageYears resumable }
-    relatedCases { through via { name } case { number status } }
-  }
-}
-""",
-        {"number": RESUMABLE.number},
-    ),
-    Example(
-        "Who waits in line for a vehicle (轮候)",
-        """query ($plate: String!) {
-  vehicle(plate: $plate) {
-    brand
-    model
-    owner { name }
-    seizures { rank status orderedOn expiresOn caseNumber }
-  }
-}
-""",
-        {"plate": QUEUED_PLATE},
-    ),
-)
-"""What the start page offers."""
 
 
 def demo_today(settings: Settings) -> date:

@@ -53,6 +53,7 @@ TABLES = (
             ("decided_on",),
             ("due_for_release_on",),
             ("status", "decided_on"),
+            ("days", "decided_on"),
         ),
     ),
 )

@@ -52,6 +52,7 @@ TABLES = (
             ("ordered_on",),
             ("expires_on",),
             ("status", "ordered_on"),
+            ("rank", "ordered_on"),
         ),
         references=(Reference(("vin",), "vehicles.vehicle", ("vin",)),),
     ),

@@ -7,7 +7,8 @@ does not). The row, counts as int and sums as int (days) or Decimal (CNY):
  - `related`: 执 filed in the period of which a debtor is debtor of another case too, by official number, in any court;
  - `terminated_stock`, `over_10`, `over_20`: 终本 rulings that stand on the day before `to`: no 执恢 filed since the
    ruling, the claim not performed (as the record now has it: it keeps no day of performance); of them those ruled
-   more than ten and twenty years before that day (超过: the anniversary itself is not over).
+   more than ten and twenty years before that day (超过: the anniversary itself is not over). They are 0 where the
+   argument `stock` is False: the year before is compared with, and nobody asks for its stock.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ with closed as (
 ), standing as (
     select ruling.ruled_on
     from termination_ruling ruling join enforcement_case ended on ended.number = ruling.case_number
-    where ruling.ruled_on < $3::date and ($1::text[] is null or ended.court_code = any ($1::text[]))
+    where $4::boolean and ruling.ruled_on < $3::date and ($1::text[] is null or ended.court_code = any ($1::text[]))
         and ended.status <> 'PERFORMED'
         and (ended.claim_amount is null or coalesce(ended.recovered_amount, 0) < ended.claim_amount)
         and not exists (
@@ -83,7 +84,7 @@ def _in_memory(tables: Tables, arguments: Arguments) -> Row:
         case for case in closed if case["kind"] in ("FIRST_ENFORCEMENT", "RESUMED") and case["claim_amount"] is not None
     ]
     filed = [case for case in here if case["kind"] == "FIRST_ENFORCEMENT" and since <= case["filed_on"] < to]
-    ages = _standing_since(tables, codes, to)
+    ages = _standing_since(tables, codes, to) if arguments.get("stock", True) else []
     eve = to - timedelta(days=1)
     return {
         "filed": len(filed),
@@ -143,6 +144,6 @@ ENFORCEMENT = MeasureStatement(
     source="court",
     tables=("court.enforcement_case", "court.case_party", "court.termination_ruling"),
     sql=_SQL,
-    parameters=courts_and_period,
+    parameters=lambda arguments: (*courts_and_period(arguments), arguments.get("stock", True)),
     in_memory=_in_memory,
 )

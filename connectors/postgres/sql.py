@@ -152,11 +152,18 @@ def _numbers(scan: Scan, parts: _Parts, parameters: Parameters) -> list[tuple[st
         numbers.append((TOTAL, f"(select count(*) {origin})"))
     if scan.rows and page.probe and page.after is not None:
         earlier = beyond(order, page.after, parts.table, "t", parameters, before=True, at=True)
-        numbers.append((EARLIER, f"exists (select {origin} and {earlier})"))
+        numbers.append(
+            (EARLIER, _nearest(f"{origin} and {earlier}", ordering(order, parts.table, "t", backwards=True)))
+        )
     if scan.rows and page.probe and page.before is not None:
         later = beyond(order, page.before, parts.table, "t", parameters, before=False, at=True)
-        numbers.append((LATER, f"exists (select {origin} and {later})"))
+        numbers.append((LATER, _nearest(f"{origin} and {later}", ordering(order, parts.table, "t"))))
     return numbers
+
+
+def _nearest(origin: str, order: str) -> str:
+    # The row next to the cursor, in order: `exists` would take any, and look for it through the whole table.
+    return f"((select true {origin} order by {order} limit 1) is not null)"
 
 
 def page_is_cut(page: Page) -> bool:

