@@ -126,8 +126,6 @@ def loader(settings: Settings, scale: float | None) -> Prepare:
     async def load(stores: Stores) -> None:
         managed = {source: dsn for source, dsn in stores.dsns.items() if settings.is_managed(source)}
         summary = await load_demo(managed, scale, lambda rows: Progress("loading the demo", rows, sys.stderr))
-        log.info(
-            "demo.loaded", loaded=sum(summary.loaded.values()), present=list(summary.present), scale=summary.scale
-        )
+        log.info("demo.loaded", loaded=sum(summary.loaded.values()), present=list(summary.present), scale=summary.scale)
 
     return load

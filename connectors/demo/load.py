@@ -109,9 +109,7 @@ async def load_source(dsn: str, source: str, scale: float, told: Told, deadline:
                 f"{source} holds rows that clash with the demo's ({error.constraint_name}): an earlier demo, perhaps; "
                 "give the demo a home of its own with ZHIXING_HOME"
             ) from error
-        await session.execute(
-            f"comment on table {quoted(_SENTINELS[source])} is 'Zhixing''s demo at scale {scale:g}'"
-        )
+        await session.execute(f"comment on table {quoted(_SENTINELS[source])} is 'Zhixing''s demo at scale {scale:g}'")
     return count
 
 

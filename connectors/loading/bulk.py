@@ -21,7 +21,8 @@ _BUILD_MEMORY = "256MB"
 _CONSTRAINTS = """
 select conrelid::regclass::text as on_table, quote_ident(conname) as name, pg_get_constraintdef(oid) as definition
 from pg_constraint
-where contype in ('p', 'u', 'x', 'f') and (conrelid = any($1::text[]::regclass[]) or confrelid = any($1::text[]::regclass[]))
+where contype in ('p', 'u', 'x', 'f')
+  and (conrelid = any($1::text[]::regclass[]) or confrelid = any($1::text[]::regclass[]))
 -- What refers to a key comes back after it, and goes before it.
 order by contype = 'f', oid
 """
