@@ -1,4 +1,4 @@
-"""`tables(scale)`: the demo as tuples, table by table; `rows(scale)`: a small one whole, as the in-memory reader has it.
+"""`tables(scale)`: the demo as tuples, table by table; `rows(scale)`: a small one whole, as mappings.
 
 At every scale the cast, its stories, the planted patterns and the few hundred parties around them come first and are
 the same (`core`); the province around them (`province/`) grows with the scale.
@@ -13,13 +13,14 @@ from types import MappingProxyType
 from typing import Any
 
 from connectors.catalogue import SOURCES, TABLES
-from connectors.demo import cast
+from connectors.demo import cast, pattern_cast
 from connectors.demo.bank import add_bank
 from connectors.demo.cases import cases_by_chance
 from connectors.demo.court import add_court, add_courts
 from connectors.demo.credit import add_credit
 from connectors.demo.ledger import Ledger
 from connectors.demo.parties import COMPANIES, PERSONS, companies_by_chance, persons_by_chance
+from connectors.demo.pattern_rows import add_patterns
 from connectors.demo.police import add_police
 from connectors.demo.province import PER_SCALE, streams
 from connectors.demo.registry import add_natural_persons, add_registry
@@ -82,8 +83,9 @@ def core() -> Mapping[str, tuple[Row, ...]]:
     add_courts(ledger)
     add_stories(ledger)
     add_registry(ledger, companies, persons)
-    known = [each.party for each in (*cast.PERSONS, cast.ONLY_REGISTRY.representative, *persons)]
-    add_natural_persons(ledger, known)
+    add_patterns(ledger)
+    told = (*cast.PERSONS, cast.ONLY_REGISTRY.representative, *pattern_cast.PERSONS, *persons)
+    add_natural_persons(ledger, [each.party for each in told])
     add_court(ledger, cases, addresses)
     add_police(ledger, persons, cases)
     add_vehicles(ledger, persons, companies, cases)

@@ -1,6 +1,6 @@
 """The province around the cast: Zhejiang's other parties and cases by chance, as many as the scale asks for.
 
-    streams.py  the rows of every table, made while they are read
+streams.py  the rows of every table, made while they are read
 """
 
 from __future__ import annotations

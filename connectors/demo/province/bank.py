@@ -55,7 +55,13 @@ def account_rows(accounts: tuple[Account, ...]) -> Iterator[tuple[Any, ...]]:
     chance = Chance("province balances")
     for each in accounts:
         balance = None if chance.happens(10) else chance.money(1, 900_000)
-        yield (each.number, *_party(each.holder), each.institution, chance.day(date(2012, 1, 1), days_ago(520)), balance)
+        yield (
+            each.number,
+            *_party(each.holder),
+            each.institution,
+            chance.day(date(2012, 1, 1), days_ago(520)),
+            balance,
+        )
 
 
 def transaction_rows(world: World, accounts: tuple[Account, ...]) -> Iterator[tuple[Any, ...]]:

@@ -94,7 +94,16 @@ def control_measures(world: World, seizures: tuple[Seizure, ...]) -> Iterator[tu
             amount = None if case.claim is None else (case.claim * chance.pick(_SHARES)).quantize(_CENT)
             rank = chance.pick((1, 1, 1, 2, 3))
             status = _measure_status(chance, case, rank, expires_on)
-            yield (case.number, kind, TARGETS[kind].format(chance.below(10_000)), amount, starts_on, expires_on, rank, status)
+            yield (
+                case.number,
+                kind,
+                TARGETS[kind].format(chance.below(10_000)),
+                amount,
+                starts_on,
+                expires_on,
+                rank,
+                status,
+            )
     ends = {"SOLD": "REALISED", "RELEASED": "RELEASED", "LAPSED": "LAPSED"}
     for each in seizures:
         status = ends.get(each.status, "ACTIVE" if each.rank == 1 else "QUEUED")

@@ -18,8 +18,8 @@ from connectors.demo.parties import Party
 from connectors.demo.province.world import World
 
 CERTIFICATES = 2_000
-_RESTRICTED_PERCENT = 29
-_LISTED_PERCENT = 67
+_RESTRICTED_PERCENT = 33
+_LISTED_PERCENT = 68
 _FIRST_YEAR = 2017
 _GROUNDS = tuple(ground for ground, weight in GROUNDS for _ in range(weight))
 _CAPACITIES = ("ACTUAL_CONTROLLER", "PRINCIPAL", "DIRECTLY_RESPONSIBLE")
@@ -52,7 +52,7 @@ def make_orders(world: World) -> tuple[Order, ...]:
     chance = Chance("province credit")
     found: list[Order] = []
     for case in world.cases:
-        if case.kind not in ("FIRST_ENFORCEMENT", "RESUMED") or not _FIRST_YEAR <= case.filed_on.year:
+        if case.kind not in ("FIRST_ENFORCEMENT", "RESUMED") or case.filed_on.year < _FIRST_YEAR:
             continue
         for debtor in case.debtors:
             if case.filed_on < days_ago(40) and chance.happens(_RESTRICTED_PERCENT):

@@ -97,9 +97,7 @@ def _groups(
     return tuple(chance.some(found, len(found)) if len(found) < 64 else _shuffled(chance, found))
 
 
-def _shuffled(
-    chance: Chance, found: list[tuple[tuple[Party, ...], date]]
-) -> list[tuple[tuple[Party, ...], date]]:
+def _shuffled(chance: Chance, found: list[tuple[tuple[Party, ...], date]]) -> list[tuple[tuple[Party, ...], date]]:
     keyed = sorted((chance.below(1 << 50), place) for place in range(len(found)))
     return [found[place] for _, place in keyed]
 
@@ -143,14 +141,12 @@ def _filed_on(chance: Chance, since: date) -> date:
     return chance.day(max(first, since), days_ago(366) if 33 <= draw < 58 and since < days_ago(366) else DEMO_TODAY)
 
 
-def _case(
-    chance: Chance, number: str, court_code: str, filed_on: date, debtors: tuple[Party, ...], who: Sides
-) -> Case:
+def _case(chance: Chance, number: str, court_code: str, filed_on: date, debtors: tuple[Party, ...], who: Sides) -> Case:
     status, closed_on = status_of(chance, filed_on)
     cause = chance.pick(_CAUSES)
     claim = None if cause == _OWED_ACT else chance.money(3_000, 40_000_000)
     lent = cause in ("金融借款合同纠纷", "信用卡纠纷", "追偿权纠纷") and who.lenders
-    applicants = (chance.pick(who.lenders if lent else who.applicants),)
+    applicants: tuple[Party, ...] = (chance.pick(who.lenders if lent else who.applicants),)
     if not lent and chance.happens(11):
         applicants = tuple(dict.fromkeys((*applicants, chance.pick(who.applicants))))
     basis_number, basis_unit = _basis(chance, court_code, filed_on)

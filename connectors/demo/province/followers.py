@@ -1,4 +1,4 @@
-"""Cases that follow another one: 执恢 after 终本, and preservation, objection, supervision around first enforcements."""
+"""Cases that follow another one: 执恢 after 终本; preservation, objection and the like around first enforcements."""
 
 from __future__ import annotations
 

@@ -58,7 +58,9 @@ def make_companies(count: int, persons: Sequence[Person]) -> tuple[Company, ...]
     made: list[Company] = []
     lenders = count * LENDERS // 100
     while len(made) < count:
-        representative = persons[len(persons) - 1 - chance.below(len(persons) * (20 if chance.happens(40) else 3) // 60)]
+        representative = persons[
+            len(persons) - 1 - chance.below(len(persons) * (20 if chance.happens(40) else 3) // 60)
+        ]
         county = chance.pick(counties())
         each = _company(chance, len(made), county, representative, lender=len(made) < lenders)
         if each.party.name not in taken:

@@ -156,13 +156,9 @@ def _officers(filed: Filed, chance: Chance, company: Company, persons: Sequence[
         _officer(filed, company, other, "DIRECTOR", began, None if chance.happens(80) else days_ago(30))
 
 
-def _officer(
-    filed: Filed, company: Company, who: Party, role: str, since: date, until: date | None = None
-) -> None:
+def _officer(filed: Filed, company: Company, who: Party, role: str, since: date, until: date | None = None) -> None:
     filed.persons.setdefault(who)
-    filed.officers.append(
-        (company.party.number, who.number, who.number_kind, who.kind, who.name, role, since, until)
-    )
+    filed.officers.append((company.party.number, who.number, who.number_kind, who.kind, who.name, role, since, until))
 
 
 def _filings(filed: Filed, chance: Chance, company: Company) -> None:

@@ -11,7 +11,36 @@ from connectors.demo.province import bank, court, credit, police, registry, seiz
 from connectors.demo.province.world import World
 from connectors.scan import Row
 
-PER_SCALE: Mapping[str, int] = MappingProxyType({})
+PER_SCALE: Mapping[str, int] = MappingProxyType(
+    {
+        "court.enforcement_case": 29_900,
+        "court.case_party": 75_500,
+        "court.control_measure": 89_300,
+        "court.payment": 146_000,
+        "court.termination_ruling": 2_000,
+        "court.termination_inquiry": 5_400,
+        "court.property_report": 19_900,
+        "police.person": 20_000,
+        "police.detention": 3_000,
+        "vehicles.vehicle": 8_000,
+        "vehicles.seizure": 3_900,
+        "credit.dishonesty_listing": 6_300,
+        "credit.consumption_restriction": 9_400,
+        "credit.restricted_person": 3_700,
+        "credit.restoration_certificate": 2_000,
+        "registry.company": 5_000,
+        "registry.natural_person": 12_900,
+        "registry.shareholding": 11_600,
+        "registry.capital_contribution": 8_100,
+        "registry.officer": 21_400,
+        "registry.filing": 1_300,
+        "bank.account": 11_600,
+        "bank.transaction": 200_000,
+        "bank.loan": 2_000,
+        "bank.loan_movement": 3_600,
+        "bank.guarantee": 2_800,
+    }
+)
 """About how many rows each table has at scale 1; `court.court` is the same at every scale."""
 
 
