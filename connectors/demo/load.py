@@ -60,6 +60,16 @@ class _Found:
     scale: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """One source to load: its tables' rows by qualified name, made while they are read."""
+
+    source: str
+    scale: float
+    streams: Mapping[str, Iterator[tuple[Any, ...]]]
+    told: Told
+
+
 def _silently(_rows: int) -> AbstractContextManager[Told]:
     return nullcontext(Silent())
 
@@ -80,9 +90,11 @@ async def load_demo(dsns: Mapping[str, str], scale: float | None = None, show: S
     missing = [name for name, state in states.items() if state is None]
     started = datetime.now(UTC)
     deadline = Deadline.after_ms(int(LIMIT_MS * max(1.0, scale)))
+    streams = dict(tables(scale, missing))
     with show(_rows_of(missing, scale)) if missing else _silently(0) as told:
         counts = await asyncio.gather(
-            *(load_source(dsns[name], name, scale, told, deadline) for name in missing), return_exceptions=True
+            *(_load(dsns[name], _Task(name, scale, streams, told), deadline) for name in missing),
+            return_exceptions=True,
         )
     loaded = {name: count for name, count in zip(missing, counts, strict=True) if isinstance(count, int) and count}
     if loaded and "platform" in dsns:
@@ -95,38 +107,41 @@ async def load_demo(dsns: Mapping[str, str], scale: float | None = None, show: S
     return Summary(MappingProxyType(loaded), tuple(name for name in names if name not in loaded), scale)
 
 
-async def load_source(dsn: str, source: str, scale: float, told: Told, deadline: Deadline) -> int:
+async def _load(dsn: str, task: _Task, deadline: Deadline) -> int:
     """Load one source in one transaction; the number of rows written, 0 where the demo is there by now."""
+    source = task.source
     async with connected(dsn, source, deadline) as session, session.transaction():
         # Two loaders at once: the second waits here and then finds the demo.
         await session.execute("select pg_advisory_xact_lock(hashtext('zhixing demo'))")
         if await _found(session, source) is not None:
             return 0
         try:
-            count = await _copy(session, source, scale, told)
+            count = await _copy(session, task)
         except asyncpg.IntegrityConstraintViolationError as error:
             raise LoadError(
                 f"{source} holds rows that clash with the demo's ({error.constraint_name}): an earlier demo, perhaps; "
                 "give the demo a home of its own with ZHIXING_HOME"
             ) from error
-        await session.execute(f"comment on table {quoted(_SENTINELS[source])} is 'Zhixing''s demo at scale {scale:g}'")
+        await session.execute(
+            f"comment on table {quoted(_SENTINELS[source])} is 'Zhixing''s demo at scale {task.scale:g}'"
+        )
     return count
 
 
-async def _copy(session: Session, source: str, scale: float, told: Told) -> int:
+async def _copy(session: Session, task: _Task) -> int:
+    """Rows are made as the copy asks for them, while Postgres writes those before: both processors work."""
     count = 0
-    offset = await _highest_serial(session, tables_of(source))
-    async with bare(session, tables_of(source)):
-        for name, made in tables(scale, (source,)):
-            table = TABLES[name]
+    mine = tables_of(task.source)
+    offset = await _highest_serial(session, mine)
+    async with bare(session, mine):
+        for table in mine:
             columns = [column.name for column in table.columns]
-            copied = await session.copy_records_to_table(
-                table.name, records=counted(_shifted(made, columns, offset), told), columns=columns
-            )
+            rows = counted(_shifted(task.streams[table.qualified], columns, offset), task.told)
+            copied = await session.copy_records_to_table(table.name, records=rows, columns=columns)
             await advance_serials(session, table)
             count += int(copied.split()[-1])
-        told.doing(f"indexing {source}")
-    told.doing("")
+        task.told.doing(f"indexing {task.source}")
+    task.told.doing("")
     return count
 
 

@@ -91,7 +91,10 @@ async def test_rows_that_break_a_rule_are_refused_whole(
     fresh_database: Databases, table: str, rows: list[dict[str, Any]], rule: str
 ) -> None:
     connection = await asyncpg.connect(await fresh_database("registry"))
-    needed = {"company": {"number_kind": "OTHER", "name": "甲"}, "filing": {"kind": "LIQUIDATION", "filed_on": DAY}}
+    needed: dict[str, dict[str, Any]] = {
+        "company": {"number_kind": "OTHER", "name": "甲"},
+        "filing": {"kind": "LIQUIDATION", "filed_on": DAY},
+    }
     records = [{**needed[table], **row} for row in rows]
     before = await connection.fetch(DEFINED)
     with pytest.raises(asyncpg.IntegrityConstraintViolationError) as caught:
