@@ -12,6 +12,7 @@ from connectors.demo.cases import Case
 from connectors.demo.chance import Chance
 from connectors.demo.court import TARGETS, TERM_YEARS
 from connectors.demo.day import DEMO_TODAY, days_ago, later
+from connectors.demo.province.names import lawyers
 from connectors.demo.province.seizures import Seizure
 from connectors.demo.province.world import World
 
@@ -56,7 +57,7 @@ def enforcement_cases(world: World) -> Iterator[tuple[Any, ...]]:
 def case_parties(world: World) -> Iterator[tuple[Any, ...]]:
     """`court.case_party`."""
     chance = Chance("province parties")
-    agents = (None, None, *words.LAWYERS)
+    agents = ((None,) * len(lawyers())) + lawyers()
     addresses = world.addresses
     for case in world.cases:
         for role, parties in (

@@ -13,7 +13,8 @@ from connectors.demo.chance import Chance
 from connectors.demo.day import DEMO_TODAY, days_ago, later
 from connectors.demo.parties import Company, Party, Person
 from connectors.demo.province import people
-from connectors.demo.province.homes import court_names, courts_by_load
+from connectors.demo.province.homes import city_of, court_names, courts_by_load
+from connectors.demo.province.names import judges
 
 _ZERO = Decimal("0.00")
 _CAUSES = tuple(name for name, weight in words.CAUSES for _ in range(weight))
@@ -34,7 +35,7 @@ _PERCENTS = {
     "TERMINATED": (0, 0, 10, 30, 60),
 }
 _EARLIEST = date(2016, 2, 1)
-OFTEN = 58
+OFTEN = 50
 """Of a hundred first enforcements so many are against somebody who is in several."""
 
 
@@ -137,8 +138,12 @@ def old_cases(docket: Docket, who: Sides, count: int) -> Iterator[Case]:
 
 def _filed_on(chance: Chance, since: date) -> date:
     draw = chance.below(100)
-    first = days_ago(365) if draw < 33 else days_ago(730) if draw < 58 else _EARLIEST
-    return chance.day(max(first, since), days_ago(366) if 33 <= draw < 58 and since < days_ago(366) else DEMO_TODAY)
+    first, last = _EARLIEST, DEMO_TODAY
+    if draw < 18:
+        first = days_ago(365)
+    elif draw < 32 and since < days_ago(366):
+        first, last = days_ago(730), days_ago(366)
+    return chance.day(max(first, since), last)
 
 
 def _case(chance: Chance, number: str, court_code: str, filed_on: date, debtors: tuple[Party, ...], who: Sides) -> Case:
@@ -162,7 +167,7 @@ def _case(chance: Chance, number: str, court_code: str, filed_on: date, debtors:
         basis_unit=basis_unit,
         claim=claim,
         recovered=_recovered(chance, status, claim),
-        judge=chance.pick(words.JUDGES),
+        judge=chance.pick(judges(court_code)),
         applicants=applicants,
         debtors=debtors,
     )
@@ -190,6 +195,7 @@ def _basis(chance: Chance, court_code: str, filed_on: date) -> tuple[str, str]:
     year = filed_on.year - chance.below(2)
     serial = chance.between(100, 9000)
     if chance.happens(6):
-        return f"湖仲裁字〔{year}〕第{serial % 400 + 1}号", "湖州仲裁委员会"
+        city = city_of(court_code).removesuffix("市")
+        return f"{city[0]}仲裁字〔{year}〕第{serial % 400 + 1}号", f"{city}仲裁委员会"
     name = court_names()[court_code]
     return (f"（{year}）{court_code}民初{serial}号" if year >= 2016 else f"（{year}）民初字第{serial}号"), name

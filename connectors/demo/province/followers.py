@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
-from connectors.demo import words
 from connectors.demo.cases import Case
 from connectors.demo.chance import Chance
 from connectors.demo.day import DEMO_TODAY, days_ago, later
 from connectors.demo.parties import Party
 from connectors.demo.province.docket import Docket, status_of
+from connectors.demo.province.names import judges
 
 OTHER_KINDS = (
     ("PRESERVATION", "执保", 3000),
@@ -52,7 +52,7 @@ def resumed(docket: Docket, first: Sequence[Case], percent: int) -> Iterator[Cas
             closed_on=closed_on,
             claim=claim,
             recovered=_ZERO if claim is None else (claim * share / 100).quantize(_ZERO),
-            judge=chance.pick(words.JUDGES),
+            judge=chance.pick(judges(before.court_code)),
             resumes=before.number,
         )
 
@@ -76,6 +76,7 @@ def others(docket: Docket, first: Sequence[Case], scale: float, told: dict[str, 
                 court_code=court_code,
                 filed_on=filed_on,
                 closed_on=closed_on if over else None,
+                judge=chance.pick(judges(court_code)),
                 recovered=_ZERO,
                 third_parties=third,
             )

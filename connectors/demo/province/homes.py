@@ -64,6 +64,13 @@ def court_names() -> dict[str, str]:
 
 
 @cache
+def city_of(court_code: str) -> str:
+    """The city in which a court of the province sits."""
+    name = court_names()[court_code[:3]]
+    return name.removesuffix("中级人民法院") if name.endswith("中级人民法院") else "宁波市"
+
+
+@cache
 def courts_by_load() -> tuple[str, ...]:
     """Codes of courts, each as often as its share of cases: three large ones, some busy, the others alike."""
     codes: list[str] = []

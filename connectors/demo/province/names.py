@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from connectors.demo import words
 from connectors.demo.chance import Chance
 
@@ -28,6 +30,23 @@ def person_name(chance: Chance, gender: str) -> str:
     first, second = _MEN if gender == "男" else _WOMEN
     given = chance.pick(second)
     return chance.pick(_SURNAMES) + (given if chance.happens(18) else chance.pick(first) + given)
+
+
+@cache
+def judges(court_code: str) -> tuple[str, ...]:
+    """Who judges at a court; the first presides over it."""
+    chance = Chance(f"province judges {court_code}")
+    return tuple(person_name(chance, chance.pick("男女")) for _ in range(9))
+
+
+@cache
+def lawyers() -> tuple[str, ...]:
+    """Those who act for applicants."""
+    chance = Chance("province lawyers")
+    return tuple(
+        f"浙江{chance.pick(_COINED[0])}{chance.pick(_COINED[1])}律师事务所 {chance.pick(_SURNAMES)}律师"
+        for _ in range(80)
+    )
 
 
 def company_name(chance: Chance, place: str, trade: str, joint_stock: bool) -> str:

@@ -6,26 +6,17 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from connectors.demo import words
 from connectors.demo.cases import Case
 from connectors.demo.chance import Chance
 from connectors.demo.day import DEMO_TODAY, days_ago
 from connectors.demo.parties import Party
 from connectors.demo.police import moment
+from connectors.demo.province.homes import city_of
+from connectors.demo.province.names import judges
 from connectors.demo.province.world import World
 
 DETENTIONS = 3_000
 _RUNNING = ("DECIDED", "DEPLOYED", "APPREHENDED", "ADMITTED")
-_FACILITIES = (
-    words.CITY_FACILITY,
-    *words.FACILITIES.values(),
-    "杭州市拘留所",
-    "杭州市萧山区拘留所",
-    "宁波市拘留所",
-    "温州市拘留所",
-    "绍兴市拘留所",
-    "义乌市拘留所",
-)
 _HOURS_TO_FAMILY = (4,) * 80 + (40,) * 12 + (None,) * 8
 
 
@@ -96,11 +87,19 @@ def _row(
     )
 
 
+def _president(case: Case) -> str:
+    return f"院长 {judges(case.court_code)[0]}"
+
+
+def _facility(case: Case) -> str:
+    return f"{city_of(case.court_code)}拘留所"
+
+
 def _ended(chance: Chance, party: Party, case: Case) -> Iterator[tuple[Any, ...]]:
     """Served, released early, or revoked before it began; some families heard late, some never."""
     decided_on = chance.day(case.filed_on + timedelta(days=10), min(days_ago(40), case.closed_on or DEMO_TODAY))
     days = chance.pick((3, 5, 7, 10, 15, 15))
-    approved_by = chance.pick(words.PRESIDENTS)
+    approved_by = _president(case)
     if chance.happens(20):
         yield _row(party, case, days, decided_on, approved_by, "REVOKED")
         return
@@ -108,7 +107,7 @@ def _ended(chance: Chance, party: Party, case: Case) -> Iterator[tuple[Any, ...]
     admitted_at = datetime(start.year, start.month, start.day, chance.between(0, 14), chance.below(60), tzinfo=UTC)
     served = 1 + chance.below(days) if chance.happens(35) else days
     hours = chance.pick(_HOURS_TO_FAMILY)
-    facility = chance.pick(_FACILITIES)
+    facility = _facility(case)
     yield _row(party, case, days, decided_on, approved_by, "RELEASED", facility, admitted_at, served, hours)
 
 
@@ -116,9 +115,9 @@ def _running(chance: Chance, party: Party, case: Case) -> Iterator[tuple[Any, ..
     decided_on = days_ago(chance.between(3, 9))
     days = chance.pick((10, 15))
     status = chance.pick(_RUNNING)
-    approved_by = chance.pick(words.PRESIDENTS)
+    approved_by = _president(case)
     if status != "ADMITTED":
         yield _row(party, case, days, decided_on, approved_by, status)
         return
     admitted_at = moment(min(decided_on + timedelta(days=2), days_ago(1)), 15)
-    yield _row(party, case, days, decided_on, approved_by, status, chance.pick(_FACILITIES), admitted_at, None, 3)
+    yield _row(party, case, days, decided_on, approved_by, status, _facility(case), admitted_at, None, 3)

@@ -13,17 +13,17 @@ from connectors.demo.cases import Case
 from connectors.demo.chance import Chance
 from connectors.demo.day import DEMO_TODAY, days_ago, later
 from connectors.demo.parties import Party
+from connectors.demo.province.homes import city_of
 from connectors.demo.province.world import World
 
 VEHICLES = 8_000
-_SEIZED_PERCENT = 31
+_SEIZED_PERCENT = 34
 _FIRST_SERIAL = 10_000
 _OFFICES = "AABBCCDEEFGGHJKL"
 _ENDS = {"PERFORMED": "RELEASED", "SETTLED": "RELEASED", "WITHDRAWN": "RELEASED"}
 _FIRST_IN_LINE = ("ALERT", "ALERT", "INTERCEPTED", "SEIZED", "SEIZED", "STORED", "APPRAISED", "AUCTION", "SOLD")
 _VALUED = ("APPRAISED", "AUCTION", "SOLD")
-_CITIES = ("杭州市", "宁波市", "温州市", "湖州市", "嘉兴市", "绍兴市", "金华市", "台州市")
-_YARDS = (*words.YARDS, "杭州市萧山停车场", "义乌市北苑停车场", "绍兴市柯桥停车场", "温州市瓯海停车场")
+_YARDS = ("第一停车场", "第二停车场", "涉案车辆停放点")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +112,8 @@ def _seizure(chance: Chance, vehicle: Vehicle, case: Case, status: str, rank: in
         rank,
         ordered_on,
         later(ordered_on, years=2) - timedelta(days=1),
-        chance.pick(_CITIES) if status == "ALERT" else None,
-        chance.pick(_YARDS) if status in ("STORED", *_VALUED) else None,
+        city_of(case.court_code) if status == "ALERT" else None,
+        city_of(case.court_code) + chance.pick(_YARDS) if status in ("STORED", *_VALUED) else None,
         value,
         (value * Decimal("0.86")).quantize(Decimal("0.01")) if value is not None and status == "SOLD" else None,
     )

@@ -21,6 +21,8 @@ PERSONS, COMPANIES = 20_000, 5_000
 FIRST_ENFORCEMENTS, OLD_CASES, RESUMED_PERCENT = 21_850, 300, 28
 """At scale 1, those of the core among them."""
 
+_FEWEST_PERSONS = 60
+
 
 class World:
     """One province. Everything is made when it is first asked for, the same in whatever order that is."""
@@ -44,9 +46,9 @@ class World:
 
     @cached_property
     def companies(self) -> tuple[Company, ...]:
-        """The companies that are not of the core; none where there is nobody to represent them."""
+        """The companies that are not of the core; none where too few people are there to hold and run them."""
         count = self.missing(COMPANIES, len(self.core["registry.company"]))
-        return make_companies(count, self.persons) if self.persons else ()
+        return make_companies(count, self.persons) if len(self.persons) >= _FEWEST_PERSONS else ()
 
     @cached_property
     def addresses(self) -> dict[str | None, str]:
