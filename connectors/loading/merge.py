@@ -18,6 +18,10 @@ from connectors.session import Session
 from identifiers.errors import LoadError
 
 
+_WORK_MEMORY = "64MB"
+"""For what the change feed's triggers are handed: the new rows of the whole statement, on disk beyond this."""
+
+
 def identity_of(table: Table) -> tuple[str, ...]:
     """The columns by which a loaded row is the same as one that stands there: the natural key, or the first unique set.
 
@@ -47,6 +51,7 @@ async def load_rows(
     target = quoted(table.name)
     listed = ", ".join(quoted(name) for name in columns)
     shape = f"select {listed} from {target} with no data"
+    await session.execute(f"set local work_mem = '{_WORK_MEMORY}'")
     await session.execute(f"create temporary table {staging} on commit drop as {shape}")
     try:
         copied = await session.copy_records_to_table(f"staging_{table.name}", records=rows, columns=list(columns))
