@@ -17,7 +17,6 @@ from connectors.loading.names import quoted
 from connectors.session import Session
 from identifiers.errors import LoadError
 
-
 _WORK_MEMORY = "64MB"
 """For what the change feed's triggers are handed: the new rows of the whole statement, on disk beyond this."""
 
