@@ -13,6 +13,7 @@ import httpx
 import orjson
 import typer
 
+from connectors.demo.load import LARGEST_SCALE, SMALLEST_SCALE
 from connectors.scan import Deadline
 from connectors.settings import Settings
 from connectors.stores import Stores, open_stores
@@ -41,7 +42,17 @@ def register(app: typer.Typer) -> None:
     app.command("query")(query)
 
 
-def demo(context: typer.Context) -> None:
+def demo(
+    context: typer.Context,
+    scale: Annotated[
+        float | None,
+        typer.Option(
+            min=SMALLEST_SCALE,
+            max=LARGEST_SCALE,
+            help="How large the demo is: 1 has 30,000 cases. Without it: the scale that the home has, or 1.",
+        ),
+    ] = None,
+) -> None:
     """Run everything on this machine with the demo's data, loading it first where it is not there yet."""
     settings: Settings = context.obj
     today = demo_today(settings)
@@ -52,7 +63,7 @@ def demo(context: typer.Context) -> None:
             f"  The business date is {today} (ZHIXING_TODAY). Ctrl-C stops everything that was started.\n"
         )
 
-    _serve(settings, today, loader(settings), examples(), told)
+    _serve(settings, today, loader(settings, scale), examples(), told)
 
 
 def serve(context: typer.Context) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +15,7 @@ import structlog
 from connectors.demo import cast
 from connectors.demo.day import DEMO_TODAY
 from connectors.demo.load import load_demo
+from connectors.loading import Progress
 from connectors.settings import Settings
 from connectors.stores import Stores
 from web.service import Prepare
@@ -47,12 +49,15 @@ def demo_today(settings: Settings) -> date:
     return settings.today or DEMO_TODAY
 
 
-def loader(settings: Settings) -> Prepare:
-    """Loads the demo where it is not there yet, into managed stores alone: an agency's database is never written."""
+def loader(settings: Settings, scale: float | None) -> Prepare:
+    """Loads the demo where it is not there yet, into managed stores alone: an agency's database is never written.
+
+    `scale` None is the one that the home has, or 1. How far it is shows on standard error.
+    """
 
     async def load(stores: Stores) -> None:
         managed = {source: dsn for source, dsn in stores.dsns.items() if settings.is_managed(source)}
-        summary = await load_demo(managed)
-        log.info("demo.loaded", loaded=sum(summary.loaded.values()), present=list(summary.present))
+        summary = await load_demo(managed, scale, lambda rows: Progress("loading the demo", rows, sys.stderr))
+        log.info("demo.loaded", loaded=sum(summary.loaded.values()), present=list(summary.present), scale=summary.scale)
 
     return load

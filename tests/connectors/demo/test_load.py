@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import signal
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 from typing import TypeAlias
 
 import asyncpg
@@ -11,9 +15,10 @@ import pytest
 
 from connectors.catalogue import SOURCES, TABLES, tables_of
 from connectors.demo.load import load_demo
-from connectors.demo.rows import rows
-from identifiers.errors import SourceUnavailable
+from connectors.demo.rows import SMALL, rows
+from identifiers.errors import LoadError, SourceUnavailable
 
+ROOT = Path(__file__).parents[3]
 Databases: TypeAlias = Callable[[str], Awaitable[str]]
 
 COUNTS = {source: sum(len(rows()[table.qualified]) for table in tables_of(source)) for source in SOURCES}
@@ -22,7 +27,7 @@ COUNTS = {source: sum(len(rows()[table.qualified]) for table in tables_of(source
 @pytest.fixture(scope="module")
 async def dsns(module_database: Databases) -> AsyncIterator[dict[str, str]]:
     made = {source: await module_database(source) for source in (*SOURCES, "platform")}
-    summary = await load_demo(made)
+    summary = await load_demo(made, SMALL)
     assert (dict(summary.loaded), summary.present) == (COUNTS, ())
     yield made
 
@@ -40,19 +45,54 @@ async def test_a_table_holds_the_demos_rows(dsns: dict[str, str], name: str) -> 
 async def test_loading_again_does_nothing(dsns: dict[str, str]) -> None:
     before = await _everything(dsns)
 
-    summary = await load_demo(dsns)
+    summary = await load_demo(dsns, SMALL)
 
     assert (dict(summary.loaded), summary.present) == ({}, tuple(SOURCES))
     assert await _everything(dsns) == before
 
 
-async def test_the_load_is_in_the_feed_and_in_the_platforms_history(dsns: dict[str, str]) -> None:
-    assert await _values(dsns["registry"], "select count(*) from change_feed where operation = 'insert'") == [
-        COUNTS["registry"]
-    ]
-    assert set(await _values(dsns["platform"], "select source || ' ' || what || ' ' || loaded from load")) == {
-        f"{source} demo {count}" for source, count in COUNTS.items()
+async def test_the_load_is_one_reload_a_table_in_the_feed_and_a_line_in_the_history(dsns: dict[str, str]) -> None:
+    for source in SOURCES:
+        entries = (
+            "select table_name || ' ' || operation || ' ' || coalesce(record_id, 0) from change_feed order by position"
+        )
+        assert await _values(dsns[source], entries) == [f"{table.name} reload 0" for table in tables_of(source)]
+    history = "select source || ': ' || what || ', ' || loaded from load"
+    assert set(await _values(dsns["platform"], history)) == {
+        f"{source}: demo at scale {SMALL:g}, {count}" for source, count in COUNTS.items()
     }
+
+
+async def test_another_scale_is_refused_and_none_is_the_one_that_is_there(
+    dsns: dict[str, str], fresh_database: Databases
+) -> None:
+    other = await fresh_database("vehicles")
+    with pytest.raises(LoadError, match=r"holds the demo at scale 0\.02, not 1: .*ZHIXING_HOME"):
+        await load_demo({**dsns, "vehicles": other}, 1.0)
+    assert await _values(other, "select count(*) from vehicle") == [0]
+
+    summary = await load_demo({**dsns, "vehicles": other})
+
+    assert (dict(summary.loaded), summary.scale) == ({"vehicles": COUNTS["vehicles"]}, SMALL)
+
+
+async def test_a_demo_that_lost_its_mark_is_still_found(fresh_database: Databases) -> None:
+    """Such as one restored from a dump without comments."""
+    dsn = await fresh_database("vehicles")
+    await load_demo({"vehicles": dsn}, SMALL)
+    await _values(dsn, "comment on table vehicle is null")
+
+    assert (await load_demo({"vehicles": dsn}, SMALL)).present == ("vehicles",)
+
+
+async def test_rows_that_clash_with_the_demos_are_named_with_what_to_do(fresh_database: Databases) -> None:
+    dsn = await fresh_database("vehicles")
+    number = rows()["vehicles.vehicle"][1]["vin"]
+    await _values(dsn, f"insert into vehicle (vin, plate) values ('{number}', 'x')")
+
+    with pytest.raises(LoadError, match=r"vehicles holds rows that clash .*vehicle_pkey.*ZHIXING_HOME"):
+        await load_demo({"vehicles": dsn}, SMALL)
+    assert await _values(dsn, "select count(*) from vehicle") == [1]
 
 
 async def test_new_records_get_serials_of_their_own(dsns: dict[str, str]) -> None:
@@ -68,35 +108,43 @@ async def test_new_records_get_serials_of_their_own(dsns: dict[str, str]) -> Non
     assert record_id > len(rows()["police.person"])
 
 
-async def test_a_load_that_was_killed_is_completed_by_the_next(fresh_database: Databases) -> None:
-    """The load waits for the last table of the source, then its server process ends: nothing of it stays."""
-    dsn = await fresh_database("credit")
-    other = await asyncpg.connect(dsn)
-    transaction = other.transaction()
-    await transaction.start()
-    await other.execute("lock table restoration_certificate in exclusive mode")
-    load = asyncio.create_task(load_demo({"credit": dsn}))
-    waiting = (
-        "select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' "
-        "and query like 'COPY%'"
-    )
-    while not (blocked := await _values(dsn, waiting)):
-        assert not load.done()
-        await asyncio.sleep(0.02)
-    await other.execute("select pg_terminate_backend($1)", blocked[0])
-    with pytest.raises(SourceUnavailable):
-        await load
-    await transaction.rollback()
-    await other.close()
+LOAD_AND_DIE = """
+import asyncio, contextlib, os, signal, sys
+from connectors.demo.load import load_demo
 
-    assert await _values(dsn, "select count(*) from dishonesty_listing") == [0]
-    assert dict((await load_demo({"credit": dsn})).loaded) == {"credit": COUNTS["credit"]}
+class Told:
+    left = int(sys.argv[1])
+    def advance(self, rows):
+        self.left -= 1
+        if self.left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+    doing = advance
+
+dsns = dict(credit=sys.argv[2], vehicles=sys.argv[3], platform=sys.argv[4])
+asyncio.run(load_demo(dsns, 0.02, lambda rows: contextlib.nullcontext(Told())))
+"""
+
+
+async def test_killed_at_any_moment_it_is_completed_by_the_next(fresh_database: Databases) -> None:
+    """Killed with -9 in the first table, in the middle, while indexing; told of each is a step of the load."""
+    dsns = {source: await fresh_database(source) for source in ("credit", "vehicles", "platform")}
+    for steps in (1, 4, 7):
+        command = [sys.executable, "-c", LOAD_AND_DIE, str(steps), *dsns.values()]
+        killed = await asyncio.to_thread(subprocess.run, command, cwd=ROOT, check=False)
+        assert killed.returncode == -signal.SIGKILL
+
+    summary = await load_demo(dsns, SMALL)
+
+    assert sorted({*summary.loaded, *summary.present}) == ["credit", "vehicles"]
+    for name in ("credit.consumption_restriction", "vehicles.seizure", "vehicles.vehicle"):
+        source, _, table = name.partition(".")
+        assert await _values(dsns[source], f"select count(*) from {table}") == [len(rows()[name])]
 
 
 async def test_two_loads_at_once_load_once(fresh_database: Databases) -> None:
     dsn = await fresh_database("vehicles")
 
-    summaries = await asyncio.gather(*(load_demo({"vehicles": dsn}) for _ in range(3)))
+    summaries = await asyncio.gather(*(load_demo({"vehicles": dsn}, SMALL) for _ in range(3)))
 
     assert sorted(summary.loaded.get("vehicles", 0) for summary in summaries) == [0, 0, COUNTS["vehicles"]]
 
@@ -110,7 +158,7 @@ async def test_the_demo_goes_beside_what_is_there(fresh_database: Databases) -> 
         "select 'finbench:person:' || n, 'OTHER', 'PERSON', '2024-01-01' from generate_series(1, 7) as n"
     )
 
-    await load_demo({"credit": dsn})
+    await load_demo({"credit": dsn}, SMALL)
 
     found = await connection.fetch(
         "select restriction.party_name, bound.person_name from restricted_person as bound "
@@ -128,7 +176,7 @@ async def test_a_source_that_is_down_is_named_and_the_others_are_loaded(fresh_da
     dsn = await fresh_database("bank")
 
     with pytest.raises(SourceUnavailable) as caught:
-        await load_demo({"police": "postgresql://nobody@127.0.0.1:1/police", "bank": dsn})
+        await load_demo({"police": "postgresql://nobody@127.0.0.1:1/police", "bank": dsn}, SMALL)
 
     assert caught.value.source == "police"
     assert await _values(dsn, "select count(*) from account") == [len(rows()["bank.account"])]

@@ -7,39 +7,18 @@ The caller holds the transaction, so that a source is loaded whole or not at all
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import asyncpg
 
 from connectors.catalogue import Table
-from connectors.scan import Deadline
-from connectors.session import Session, connected
+from connectors.loading.history import Loaded
+from connectors.loading.names import quoted
+from connectors.session import Session
 from identifiers.errors import LoadError
 
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """How many rows a load wrote and how many stood there already."""
-
-    loaded: int = 0
-    unchanged: int = 0
-
-    def __add__(self, other: Loaded) -> Loaded:
-        return Loaded(self.loaded + other.loaded, self.unchanged + other.unchanged)
-
-
-@dataclass(frozen=True, slots=True)
-class LoadRecord:
-    """A line of the platform's history of loads: what was put into which source, when, with which result."""
-
-    source: str
-    what: str
-    started_at: datetime
-    finished_at: datetime
-    done: Loaded
-    quarantined: int = 0
+_WORK_MEMORY = "64MB"
+"""For what the change feed's triggers are handed: the new rows of the whole statement, on disk beyond this."""
 
 
 def identity_of(table: Table) -> tuple[str, ...]:
@@ -71,6 +50,7 @@ async def load_rows(
     target = quoted(table.name)
     listed = ", ".join(quoted(name) for name in columns)
     shape = f"select {listed} from {target} with no data"
+    await session.execute(f"set local work_mem = '{_WORK_MEMORY}'")
     await session.execute(f"create temporary table {staging} on commit drop as {shape}")
     try:
         copied = await session.copy_records_to_table(f"staging_{table.name}", records=rows, columns=list(columns))
@@ -83,28 +63,6 @@ async def load_rows(
     await session.execute(f"drop table {staging}")
     loaded = int(written.split()[-1])
     return Loaded(loaded, int(copied.split()[-1]) - loaded)
-
-
-async def advance_serials(session: Session, table: Table) -> None:
-    """After rows came with their record_id: the table's next serial follows the highest one there."""
-    await session.execute(
-        f"select setval(pg_get_serial_sequence('{quoted(table.name)}', 'record_id'), max(record_id)) "
-        f"from {quoted(table.name)} having max(record_id) is not null"
-    )
-
-
-async def record_loads(dsn: str, records: Iterable[LoadRecord], deadline: Deadline) -> None:
-    """Note loads in the platform's history (table `load` of its own database)."""
-    async with connected(dsn, "platform", deadline) as session:
-        await session.executemany(
-            "insert into load (source, what, started_at, finished_at, loaded, unchanged, quarantined) "
-            "values ($1, $2, $3, $4, $5, $6, $7)",
-            [(*_told(each), each.done.loaded, each.done.unchanged, each.quarantined) for each in records],
-        )
-
-
-def _told(record: LoadRecord) -> tuple[object, ...]:
-    return (record.source, record.what, record.started_at, record.finished_at)
 
 
 def _merge(table: Table, staging: str, columns: Sequence[str], identity: Sequence[str]) -> str:
@@ -123,8 +81,3 @@ def _merge(table: Table, staging: str, columns: Sequence[str], identity: Sequenc
 
 def _row(relation: str, names: Sequence[str]) -> str:
     return "row(" + ", ".join(f"{relation}.{name}" for name in names) + ")"
-
-
-def quoted(name: str) -> str:
-    """A name as an SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
