@@ -11,6 +11,7 @@ import connectors.commands
 import graph.commands
 import schema.commands
 import web.commands
+import web.operations
 from connectors.settings import read_settings
 from identifiers.errors import OperatorError
 
@@ -30,7 +31,7 @@ def settings(context: typer.Context) -> None:
     context.meta["environment"] = dict(os.environ)
 
 
-for commands in (web.commands, connectors.commands, graph.commands, schema.commands):
+for commands in (web.commands, web.operations, connectors.commands, graph.commands, schema.commands):
     commands.register(app)
 
 
