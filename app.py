@@ -12,6 +12,7 @@ import graph.commands
 import schema.commands
 import web.commands
 import web.operations
+import web.status
 from connectors.settings import read_settings
 from identifiers.errors import OperatorError
 
@@ -31,7 +32,7 @@ def settings(context: typer.Context) -> None:
     context.meta["environment"] = dict(os.environ)
 
 
-for commands in (web.commands, web.operations, connectors.commands, graph.commands, schema.commands):
+for commands in (web.commands, web.operations, web.status, connectors.commands, graph.commands, schema.commands):
     commands.register(app)
 
 

@@ -40,6 +40,8 @@ def backup(home: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, 
     """A backup taken beside the serving demo, and what that answered."""
     file = tmp_path_factory.mktemp("backup") / "zhixing.backup"
     with serving(home, MASTER_KEY=MASTER_KEY) as instance:
+        told = json.loads(zhixing(home, "status", "--json", MASTER_KEY=MASTER_KEY).stdout)
+        assert (told["url"], told["process"]) == (instance.url, instance.process.pid)
         answer = httpx.post(f"{instance.url}/graphql", json=asked(), trust_env=False, timeout=10).json()
         done = zhixing(home, "backup", str(file), MASTER_KEY=MASTER_KEY)
         assert done.returncode == 0, done.stderr
@@ -82,3 +84,8 @@ def test_wiped_and_restored_it_answers_the_same(home: Path, backup: tuple[Path, 
     done = zhixing(home, "restore", str(file), MASTER_KEY=MASTER_KEY)
     assert done.returncode == 0, done.stderr
     assert answered(home, MASTER_KEY=MASTER_KEY) == before
+    shown = zhixing(home, "status", MASTER_KEY=MASTER_KEY)
+    assert shown.returncode == 0, shown.stderr
+    assert "does not serve" in shown.stdout
+    assert "0 changes (0.0 s) behind the registry" in shown.stdout
+    assert shown.stdout.count("demo, ") == 6
