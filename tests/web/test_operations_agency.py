@@ -1,4 +1,4 @@
-"""An agency's own database behind ZHIXING_COURT_DSN: other tables, the views we ask for, a role that can only select."""
+"""An agency's own database behind ZHIXING_COURT_DSN: other tables, the views we ask for, a role that only selects."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
 from connectors.demo.load import load_demo
-from connectors.demo.stories import RESUMABLE
+from connectors.demo.story_cases import RESUMABLE
 from tests.connectors.agency import as_reader, become_agency
 from tests.web.process import made_home, zhixing
 
