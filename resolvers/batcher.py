@@ -73,6 +73,8 @@ class Batcher:
 async def _answer(pending: _Pending) -> None:
     try:
         answers = await pending.batch(pending.sources)
+        if len(answers) != len(pending.sources):
+            raise ValueError("a batch answered for more or fewer than it was asked for")
     except Exception as error:
         answers = [error] * len(pending.sources)
     except asyncio.CancelledError:

@@ -59,7 +59,7 @@ class SourceTouch:
 
 @dataclass(slots=True)
 class Context:
-    """One request. `reads` lists every read in the order in which it went out."""
+    """One request: what it may take, what it asked, what it has to tell beside its data."""
 
     platform: Platform
     deadline: Deadline
@@ -67,7 +67,6 @@ class Context:
     request_id: str
     grants: Grants
     batcher: Batcher = field(default_factory=Batcher)
-    reads: list[Scan] = field(default_factory=list)
     touched: dict[str, SourceTouch] = field(default_factory=dict)
     truncated: list[dict[str, object]] = field(default_factory=list)
     notes: dict[str, object] = field(default_factory=dict)
@@ -77,7 +76,6 @@ class Context:
         """Answer a scan; the same scan asked twice in a request is read once."""
         task = self._shared.get(scan)
         if task is None:
-            self.reads.append(scan)
             task = self._shared[scan] = asyncio.ensure_future(self._read(scan))
         return await asyncio.shield(task)
 

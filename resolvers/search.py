@@ -10,7 +10,7 @@ from typing import Any
 from connectors.scan import Compare, Operator, Row
 from identifiers import divisions
 from identifiers.errors import BadArgument
-from identifiers.normalise import normalise_name
+from identifiers.normalise import compact, normalise_name
 from resolvers import paging
 from resolvers.context import Context
 from resolvers.meaning import Arguments
@@ -67,7 +67,7 @@ async def search_parties(context: Context, sources: Sequence[Any], arguments: Ar
 def _division(code: str | None) -> str | None:
     if code is None:
         return None
-    prefix = divisions.prefix(code.strip())
+    prefix = divisions.prefix(compact(code))
     if prefix is None:
         raise BadArgument("no division has this code", argument="divisionCode")
     return prefix

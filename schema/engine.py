@@ -29,8 +29,8 @@ from resolvers.context import Context, Platform
 from schema.build import BuiltSchema
 from schema.request import GraphQLAnswer, GraphQLRequest, RequestInfo
 
-MOST_TOKENS = 10_000
-"""Tokens of a document."""
+MOST_TOKENS = 4_000
+"""Tokens of a document: parsing and validating more of them would take longer than 100 ms of CPU."""
 
 MOST_COMPARISONS = 25_000
 """Comparisons between fields of one name in one selection, as graphql-core counts them: 0.1 s; its own limit is 2 s."""

@@ -88,6 +88,7 @@ class Recorded:
         self.is_silent = False
         self.measures: list[Measure] = []
         self.searches: list[str] = []
+        self.pings: list[Deadline] = []
         self._log = log
 
     @property
@@ -100,7 +101,7 @@ class Recorded:
 
     async def read(self, scan: Scan, deadline: Deadline) -> Answer:
         self._log.append(scan)
-        await self.ping(deadline)
+        await self._answer(deadline)
         if scan.table == self.fails_at:
             raise refusal(self.source)
         return await self.rows.read(scan, deadline)
@@ -116,16 +117,20 @@ class Recorded:
         where: Condition | None = None,
     ) -> Sequence[Row]:
         self.searches.append(table)
-        await self.ping(deadline)
+        await self._answer(deadline)
         return await self.rows.search_names(table, number, name, wanted, limit, deadline, where)
 
     async def measure(self, measure: Measure, deadline: Deadline) -> Row:
         self.measures.append(measure)
-        await self.ping(deadline)
+        await self._answer(deadline)
         return await self.rows.measure(measure, deadline)
 
     async def ping(self, deadline: Deadline) -> None:
         """Answer, fail, or say nothing until the deadline, whichever it was told."""
+        self.pings.append(deadline)
+        await self._answer(deadline)
+
+    async def _answer(self, deadline: Deadline) -> None:
         if self.fault is not None:
             raise self.fault
         if self.is_silent:

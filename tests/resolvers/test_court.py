@@ -32,6 +32,33 @@ async def termination(agencies: Agencies) -> Any:
     return (await agencies.data(TERMINATION, number=case_number(1)))["case"]["termination"]
 
 
+WHOLE = """query ($number: CaseNumber!) { case(number: $number) {
+    number kind status filedOn closedOn cause basisNumber basisUnit claimAmount recoveredAmount judge
+    court { code name level division { code name } parent { code level parent { code } } }
+    provenance { source recordId status asOf }
+} }"""
+AS_RECORDED = {
+    "number": "（2023）浙0522执恢12号之一",
+    "kind": "RESUMED",
+    "status": "TERMINATED_THIS_PROCEDURE",
+    "filedOn": "2023-02-03",
+    "closedOn": "2023-09-09",
+    "cause": "民间借贷纠纷",
+    "basisNumber": "（2022）浙0522民初7号",
+    "basisUnit": "长兴县人民法院",
+    "claimAmount": "1234567890123.40",
+    "recoveredAmount": "0.00",
+    "judge": "某",
+    "court": {
+        "code": "浙0522",
+        "name": "基层法院",
+        "level": "BASIC",
+        "division": {"code": "330522", "name": "长兴县"},
+        "parent": {"code": "浙05", "level": "INTERMEDIATE", "parent": None},
+    },
+}
+
+
 async def test_a_case_as_it_stands_in_the_record(agencies: Agencies) -> None:
     courts(agencies)
     row = agencies.put(
@@ -49,33 +76,9 @@ async def test_a_case_as_it_stands_in_the_record(agencies: Agencies) -> None:
         recovered_amount=Decimal(0),
         judge="某",
     )
-    query = """query ($number: CaseNumber!) { case(number: $number) {
-        number kind status filedOn closedOn cause basisNumber basisUnit claimAmount recoveredAmount judge
-        court { code name level division { code name } parent { code level parent { code } } }
-        provenance { source recordId status asOf }
-    } }"""
-    case = (await agencies.data(query, number="(2023)浙０５２２执恢12号之一"))["case"]
+    case = (await agencies.data(WHOLE, number="(2023)浙０５２２执恢12号之一"))["case"]
     provenance = case.pop("provenance")
-    assert case == {
-        "number": "（2023）浙0522执恢12号之一",
-        "kind": "RESUMED",
-        "status": "TERMINATED_THIS_PROCEDURE",
-        "filedOn": "2023-02-03",
-        "closedOn": "2023-09-09",
-        "cause": "民间借贷纠纷",
-        "basisNumber": "（2022）浙0522民初7号",
-        "basisUnit": "长兴县人民法院",
-        "claimAmount": "1234567890123.40",
-        "recoveredAmount": "0.00",
-        "judge": "某",
-        "court": {
-            "code": "浙0522",
-            "name": "基层法院",
-            "level": "BASIC",
-            "division": {"code": "330522", "name": "长兴县"},
-            "parent": {"code": "浙05", "level": "INTERMEDIATE", "parent": None},
-        },
-    }
+    assert case == AS_RECORDED
     assert (provenance["source"], provenance["recordId"], provenance["status"]) == (
         "court",
         str(row["record_id"]),
@@ -253,6 +256,7 @@ async def test_applicants_do_not_relate_cases(agencies: Agencies) -> None:
     for number in (case_number(1), case_number(2)):
         agencies.put("court.case_party", case_number=number, role="APPLICANT", party=bank)
     assert await related(agencies, 1) == []
+    assert await related(agencies, 2) == [], "a debtor here who applies there relates nothing"
 
 
 async def test_a_case_without_a_known_debtor_is_related_to_none(agencies: Agencies) -> None:

@@ -129,7 +129,7 @@ async def test_the_same_key_of_another_kind_is_another_thing(agencies: Agencies)
     assert names == ["Detention", "VehicleSeizure", "DishonestyListing", None]
 
 
-@pytest.mark.parametrize("kind", sorted(NODE_TABLES.keys() - REACHABLE))
+@pytest.mark.parametrize("kind", ["measure", "payment"])
 async def test_what_has_an_id_but_is_no_node_is_not_found_by_it(agencies: Agencies, kind: str) -> None:
     agencies.put(NODE_TABLES[kind], record_id=7)
     answer = await agencies.ask(NODE, id=agencies.ids.encode(kind, "7"))

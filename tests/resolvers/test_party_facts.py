@@ -81,6 +81,19 @@ async def test_a_debtor_is_named_by_the_case_that_led_to_it_without_another_ques
     ]
 
 
+async def test_a_silent_register_does_not_keep_back_the_names_that_rest_on_the_other(agencies: Agencies) -> None:
+    person, company = person_number(1), company_number(1)
+    for number in (person, company):
+        agencies.put("credit.dishonesty_listing", party=number, party_name="信用所写")
+    mention_by(agencies, by_agency("court"), company, "法院所写")
+    agencies.silent("police")
+    query = "{ dishonestyListings { nodes { party { number name } } } }"
+    answer = await agencies.ask(query, deadline_ms=300)
+    assert failures(answer) == [("dishonestyListings.nodes.0.party.name", "SOURCE_TIMEOUT")]
+    assert answer.data is not None
+    assert [node["party"]["name"] for node in answer.data["dishonestyListings"]["nodes"]] == [None, "法院所写"]
+
+
 async def test_a_persons_facts_are_the_polices(agencies: Agencies) -> None:
     village = "330522001001"
     number = agencies.person(1, birth_date=date(1980, 2, 29), gender="女", domicile_code=village)

@@ -53,6 +53,12 @@ async def test_width_case_and_legal_form_do_not_count(agencies: Agencies, writte
     assert (await search(agencies, written))[0]["score"] == 1.0
 
 
+async def test_the_most_similar_comes_first_whatever_its_number(agencies: Agencies) -> None:
+    for serial, name in enumerate(("长兴机械厂房", "长兴机械厂", "长兴机械"), start=1):
+        agencies.person(serial, name=name)
+    assert await names(agencies, "长兴机械") == ["长兴机械", "长兴机械厂", "长兴机械厂房"]
+
+
 async def test_two_parties_of_one_name_are_two_candidates_by_number(agencies: Agencies) -> None:
     numbers = [agencies.person(serial, name="张三丰") for serial in (3, 1, 2)]
     found = await search(agencies, "张三丰")
@@ -86,7 +92,7 @@ async def test_a_kind_narrows_whom_is_asked(agencies: Agencies, kind: str, searc
 async def test_a_division_takes_in_what_is_below_it(companies: Agencies) -> None:
     companies.person(1, name="长兴机", domicile_code="330522001001")
     companies.put("registry.natural_person", number="n", number_kind="OTHER", name="长兴机械")
-    assert await names(companies, "长兴机械", division="330523", kind="COMPANY") == ["长兴县机械有限公司"]
+    assert await names(companies, "长兴机械", division="３３０５２３", kind="COMPANY") == ["长兴县机械有限公司"]
     assert len(await names(companies, "长兴机械", division="330500", kind="COMPANY")) == 3
     assert await names(companies, "长兴机", division="330522001", kind="PERSON") == ["长兴机"]
     assert await names(companies, "长兴机", division="330502", kind="PERSON") == []

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from connectors.catalogue import SOURCES
+from connectors.scan import Deadline
+from schema.request import GraphQLRequest, RequestInfo
 from tests.resolvers.harness import Agencies, person_number
 
 QUERY = "{ sources { name title status asOf latencyMs lastError } }"
@@ -27,6 +29,14 @@ async def test_one_that_is_down_and_one_that_is_silent(agencies: Agencies) -> No
     assert found["bank"]["lastError"] == "bank does not answer"
     assert (found["police"]["asOf"], found["police"]["latencyMs"]) == (None, None)
     assert found["court"]["lastError"] is None
+
+
+async def test_a_silent_source_is_waited_for_less_long_than_the_request_may_take(agencies: Agencies) -> None:
+    agencies.silent("police")
+    deadline = Deadline.after_ms(400)
+    await agencies.engine(GraphQLRequest(QUERY), RequestInfo("test", deadline))
+    (asked,) = agencies.sources["police"].pings
+    assert asked.at < deadline.at
 
 
 async def test_an_answer_lists_the_sources_it_touched(agencies: Agencies) -> None:
