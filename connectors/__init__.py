@@ -10,5 +10,7 @@ others are held to, and the source of tests without a server), `trigrams` (pg_tr
 The stores the platform manages: `stores` (embedded servers), `migrations` (plain numbered SQL), `session` (one
 connection with a deadline), `loading` (bulk writing), `feed` (what changed, in order), `demo` (invented data).
 
+An agency's own database: `schema_ddl` (what it must offer), `check` (what it does not), `postgres.lacks` (lost columns).
+
 `settings` names every setting. Trust: an agency's database is read, never altered; every connection is read-only.
 """

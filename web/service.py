@@ -110,7 +110,7 @@ async def _named(stores: Stores) -> AsyncIterator[None]:
 
 
 async def name_lacks(stores: Stores) -> None:
-    """One log line for each thing in which a source falls short of the catalogue; `zhixing check` says what mends it."""
+    """One log line for each thing in which a source falls short of the catalogue; `zhixing check` says the remedy."""
     for finding in await findings_of(stores):
         log.warning("source.unfit", source=finding.source, table=finding.table, column=finding.column)
 

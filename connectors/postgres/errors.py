@@ -44,6 +44,8 @@ def source_error(source: str, error: Exception, table: Table | None = None) -> S
             return SourceTimeout(source, f"{source} gave up a read that took too long")
         case Lost() | OSError() | asyncpg.PostgresConnectionError() | asyncpg.OperatorInterventionError():
             return SourceUnavailable(source, f"{source} cannot be reached")
+        case asyncpg.DiskFullError():
+            return SourceUnavailable(source, f"{source} has no room left on its disk; what it had acknowledged is kept")
         case asyncpg.TooManyConnectionsError():
             return SourceUnavailable(source, f"{source} takes no more connections")
         case asyncpg.InvalidAuthorizationSpecificationError() | asyncpg.InvalidCatalogNameError():

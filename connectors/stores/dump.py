@@ -99,6 +99,8 @@ async def _session(source: str, dsn: str) -> AsyncIterator[Connection]:
         raise StoreError(f"{source}'s database does not answer ({type(error).__name__}); see `zhixing check`") from None
     try:
         yield session
+    except asyncpg.PostgresError as error:
+        raise StoreError(f"{source}'s database refuses: {error}") from None
     finally:
         session.terminate()
 

@@ -105,7 +105,10 @@ def _prepare(folder: Path) -> int:
             folder.mkdir(parents=True)
             folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
         if not os.access(folder, os.W_OK | os.X_OK, effective_ids=True):
-            raise PermissionError(errno.EACCES, "this user may not write it")
+            closed = os.statvfs(folder).f_flag & os.ST_RDONLY
+            raise PermissionError(
+                errno.EACCES, "its file system is read-only" if closed else "this user may not write it"
+            )
         for name in ("secrets", "logs", "run"):
             (folder / name).mkdir(mode=0o700, exist_ok=True)
         return os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
