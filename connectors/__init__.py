@@ -8,7 +8,8 @@ How it is answered: `postgres` (asyncpg; a pool that its deadline always cuts), 
 others are held to, and the source of tests without a server), `trigrams` (pg_trgm's similarity for it).
 
 The stores the platform manages: `stores` (embedded servers), `migrations` (plain numbered SQL), `session` (one
-connection with a deadline), `loading` (bulk writing), `feed` (what changed, in order), `demo` (invented data).
+connection with a deadline), `loading` (bulk writing), `statements` and `finbench` (what files become), `feed` (what
+changed, in order), `demo` (invented data).
 
 An agency's own database: `schema_ddl` (what it must offer), `check` (what it does not), `postgres.lacks` (lost columns).
 

@@ -17,6 +17,7 @@ from connectors.check import Finding, compare
 from connectors.finbench.load import load_finbench
 from connectors.scan import Deadline
 from connectors.settings import PREFIX, SETTINGS, Setting, Settings
+from connectors.statements import commands as statements
 from connectors.stores import Stores
 from connectors.stores.attach import attached_stores
 from identifiers.errors import LoadError
@@ -29,6 +30,7 @@ load = typer.Typer(help="Load files into the stores that the platform manages.",
 def register(app: typer.Typer) -> None:
     """Mount these commands."""
     app.add_typer(load, name="load")
+    statements.register(load)
     app.command("check")(check)
 
 
