@@ -1,6 +1,7 @@
 # make demo     the whole platform on this machine; GRAPH=neo4j on a real Neo4j (needs Java and Maven)
 # make test     all tests; PYTEST_ARGS="-k …" for some
 # make check    style, types, walls between packages
+# make graphiql bundle GraphiQL; make demo and make test do it where it is not done
 # make neo4j    fetch Neo4j with Maven, for the tests that need a real one
 # make lock     write requirements/*.txt anew; LOCK_ARGS=--upgrade for newer versions
 # make clean    remove what was built; the stores in .zhixing stay
@@ -17,6 +18,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 INSTALL := $(PIP) install --require-hashes --only-binary=:all:
 COMPILE := .venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header pyproject.toml --group build $(LOCK_ARGS)
+GRAPHIQL := web/static/graphiql/stamp
 MAVEN := mvn --quiet --batch-mode --no-transfer-progress
 
 define FIND_PYTHON
@@ -31,12 +33,12 @@ endef
 export FIND_PYTHON
 
 .DELETE_ON_ERROR:
-.PHONY: demo test check lint types walls neo4j lock clean
+.PHONY: demo test check lint types walls graphiql neo4j lock clean
 
-demo: .venv/runtime.stamp $(if $(filter neo4j,$(GRAPH)),.neo4j/stamp)
+demo: .venv/runtime.stamp $(GRAPHIQL) $(if $(filter neo4j,$(GRAPH)),.neo4j/stamp)
 	@ZHIXING_GRAPH=$(GRAPH) exec $(BIN)/zhixing demo
 
-test: .venv/test.stamp
+test: .venv/test.stamp $(GRAPHIQL)
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 check: lint types walls
@@ -51,6 +53,8 @@ types: .venv/test.stamp
 walls: .venv/test.stamp
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m pytest -q tests/test_walls.py
+
+graphiql: $(GRAPHIQL)
 
 neo4j: .neo4j/stamp
 
@@ -74,6 +78,10 @@ neo4j: .neo4j/stamp
 	$(PYTHON) -m venv .venv
 	@touch $@
 
+# Without npm in reach there is no bundle and no stamp; the demo starts all the same.
+$(GRAPHIQL): $(wildcard web/graphiql/*.*) | .venv/runtime.stamp
+	@$(BIN)/python -m web.bundle
+
 .neo4j/stamp: connectors/stores/neo4j/pom.xml
 	@command -v java >/dev/null || { echo "Neo4j needs Java 17 or later; on Debian: apt install default-jre-headless" >&2; exit 1; }
 	@command -v mvn >/dev/null || { echo "fetching Neo4j needs Maven; on Debian: apt install maven" >&2; exit 1; }
@@ -89,4 +97,4 @@ lock:
 	$(COMPILE) --group test -c requirements/runtime.txt -o requirements/test.txt
 
 clean:
-	rm -rf .venv .venv-lock .neo4j zhixing.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-lock .neo4j web/static/graphiql zhixing.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,6 +17,9 @@ from connectors.catalogue import SOURCES
 from identifiers.errors import SettingsError
 
 PREFIX = "ZHIXING_"
+
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
+"""As browsers send it: lower case, no path. No wildcard: who may read answers is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,13 @@ def _optional(text: str) -> str | None:
     return text or None
 
 
+def _origins(text: str) -> tuple[str, ...]:
+    origins = tuple(part.strip() for part in text.split(",") if part.strip())
+    if not all(_ORIGIN.fullmatch(origin) for origin in origins):
+        raise ValueError("origins such as https://app.example.cn:8443, separated by commas, without a path")
+    return origins
+
+
 def _optional_key(text: str) -> bytes | None:
     if not text:
         return None
@@ -79,6 +90,7 @@ _GENERAL = (
     Setting("HOME", "home", "folder of the embedded stores, keys and logs; one instance per home", ".zhixing", Path),
     Setting("HOST", "host", "address to serve on; 127.0.0.1 only, until access control exists", "127.0.0.1", str),
     Setting("PORT", "port", "port to serve on", "8000", _integer(0, 65535)),
+    Setting("CORS_ORIGINS", "cors_origins", "origins whose pages may read answers, by commas; none", "", _origins),
     Setting("DEADLINE_MS", "deadline_ms", "by when every answer leaves, milliseconds", "3000", _integer(50, 60000)),
     Setting("POOL_SIZE", "pool_size", "connections to each source at most", "8", _integer(1, 200)),
     Setting("TODAY", "today", "business date instead of the clock's, for demos and tests", "", _optional_date),
@@ -128,6 +140,7 @@ class Settings:
     home: Path
     host: str
     port: int
+    cors_origins: tuple[str, ...]
     deadline_ms: int
     pool_size: int
     today: date | None

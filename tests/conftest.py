@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import NoReturn
 from urllib.parse import urlsplit
 
 import pytest
@@ -20,30 +21,35 @@ from connectors.stores.home import Home, open_home
 from connectors.stores.migrations import migrate, migrations_of
 from connectors.stores.neo4j_server import Neo4jServer, find_jars, find_java
 from identifiers.errors import StoreError
+from tests.web.process import made_home
 
 Databases = Callable[[str], Awaitable[str]]
 """Given a source, the DSN of a new, empty database with that source's tables; dropped by its fixture."""
 
-_WITHOUT_NEO4J = pytest.StashKey[str]()
+_NOT_RUN = pytest.StashKey[dict[str, str]]()
 _NUMBERS = itertools.count(1)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--require-neo4j` turns tests that cannot run for want of Java or Neo4j into failures."""
-    parser.addoption(
-        "--require-neo4j",
-        action="store_true",
-        help="fail where a real Neo4j cannot be run",
-    )
+    """`--require-…` turns tests that cannot run for want of what it names into failures."""
+    parser.addoption("--require-neo4j", action="store_true", help="fail where a real Neo4j cannot be run")
+    parser.addoption("--require-chromium", action="store_true", help="fail where there is no Chromium")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Say loudly what was not run."""
-    reason = config.stash.get(_WITHOUT_NEO4J, None)
-    if reason is not None:
-        terminalreporter.section("NOT RUN: the tests on a real Neo4j", sep="!", red=True)
+    for what, reason in config.stash.get(_NOT_RUN, {}).items():
+        terminalreporter.section(f"NOT RUN: the tests that need {what}", sep="!", red=True)
         terminalreporter.line(reason)
-        terminalreporter.line("then `make test` runs them; `make test PYTEST_ARGS=--require-neo4j` fails without")
+        terminalreporter.line(f"then `make test` runs them; `make test PYTEST_ARGS=--require-{what}` fails without")
+
+
+def _without(config: pytest.Config, what: str, reason: str) -> NoReturn:
+    """Skip for want of `what`, loudly; fail where it is required."""
+    if config.getoption(f"--require-{what}"):
+        pytest.fail(reason, pytrace=False)
+    config.stash.setdefault(_NOT_RUN, {})[what] = reason
+    pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")
@@ -117,10 +123,7 @@ async def neo4j_address(pytestconfig: pytest.Config) -> AsyncIterator[GraphAddre
         find_java()
         find_jars()
     except StoreError as error:
-        if pytestconfig.getoption("--require-neo4j"):
-            pytest.fail(error.message, pytrace=False)
-        pytestconfig.stash[_WITHOUT_NEO4J] = error.message
-        pytest.skip(error.message)
+        _without(pytestconfig, "neo4j", error.message)
     folder = Path(tempfile.mkdtemp(prefix="zhixing-test-neo4j-"))
     with open_home(folder) as home:
         server = Neo4jServer(home)
@@ -128,6 +131,22 @@ async def neo4j_address(pytestconfig: pytest.Config) -> AsyncIterator[GraphAddre
         yield server.address
         await child.stop()
     shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def demo_home() -> Iterator[Path]:
+    """A home for `serving` the demo, one instance at a time: its data is loaded once for all who use it."""
+    with made_home() as home:
+        yield home
+
+
+@pytest.fixture(scope="session")
+def chromium(pytestconfig: pytest.Config) -> str:
+    """The path of a Chromium. Where there is none its tests are not run, which the last lines say loudly."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found is None:
+        _without(pytestconfig, "chromium", "there is no chromium; on Debian: apt install chromium fonts-noto-cjk")
+    return found
 
 
 @pytest.fixture(

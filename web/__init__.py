@@ -14,12 +14,14 @@ The way of a request, outermost first:
       parameters.py    query, operationName, variables, extensions from body or URL
       numbers.py       does a text seem to hold an official number
       payload.py       status and bytes of the answer, packed
+    browser.py       before it: GraphiQL for a browser's address bar, answers for pages of other origins (CORS)
 
 What runs behind it: commands.py (`zhixing demo`, `serve`, `query`), service.py and platform.py (what is opened and
 answers), address.py (where an instance is served).
 
 Beside it: health.py (/healthz, /readyz), metrics.py (/metrics), logs.py (structured logs that tell nothing of a
-person), pages.py with static/ and templates/ (the start page), limits.py (every limit with its reason).
+person), pages.py with static/ and templates/ (the start page, GraphiQL), graphiql/ and bundle.py (GraphiQL's source,
+bundled once at set-up), limits.py (every limit with its reason).
 
 GraphQL over HTTP: https://graphql.github.io/graphql-over-http/draft/, held by tests/audit. The engine itself, its
 parsing, costs and errors live in `schema` and `resolvers`; here nothing knows a type of the contract.

@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from schema.request import Engine
+from web.browser import CrossOrigin, WithPage
 from web.edge import Edge
 from web.endpoint import GraphQLEndpoint
 from web.health import Health, Lifecycle, Probe
@@ -33,17 +34,22 @@ def make_application(
     lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]] | None = None,
     hosts: Collection[str] = LOOPBACK_NAMES,
     max_in_flight: int = MAX_IN_FLIGHT,
+    cors_origins: Collection[str] = (),
 ) -> Starlette:
-    """The whole of what is served. `deadline_ms` is the longest that a request may take; `hosts` are our names."""
+    """The whole of what is served. `deadline_ms` is the longest that a request may take; `hosts` are our names.
+
+    `cors_origins` are the pages elsewhere whose scripts may read answers.
+    """
     health = Health(lifecycle, probe)
     pages = Pages(sdl=sdl, examples=examples)
+    endpoint = GraphQLEndpoint(answer, deadline_ms=deadline_ms, max_in_flight=max_in_flight)
     routes = [
-        Route("/graphql", GraphQLEndpoint(answer, deadline_ms=deadline_ms, max_in_flight=max_in_flight)),
+        Route("/graphql", CrossOrigin(WithPage(endpoint, pages.graphiql), cors_origins)),
         Route("/healthz", health.alive),
         Route("/readyz", health.ready),
         Route("/metrics", metrics.page),
         Route("/schema.graphql", pages.schema),
-        Route("/static/{name}", pages.file),
+        Route("/static/{name:path}", pages.file),
         Route("/", pages.start),
     ]
     known = {route.path for route in routes}

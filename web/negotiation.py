@@ -64,6 +64,12 @@ def media_type(headers: Headers) -> MediaType:
     return MediaType.GRAPHQL if graphql > json else MediaType.JSON
 
 
+def prefers_page(headers: Headers) -> bool:
+    """Whether `Accept` names text/html and prefers it to the forms of an answer, as a browser's address bar does."""
+    ranges = {choice.name: choice.quality for choice in _choices(",".join(headers.getlist("accept")))}
+    return ranges.get("text/html", 0.0) > max(ranges.get(MediaType.GRAPHQL, 0.0), ranges.get(MediaType.JSON, 0.0))
+
+
 def check_content_type(headers: Headers) -> None:
     """BadRequest 415 unless the body is plain `application/json` in UTF-8."""
     given = headers.getlist("content-type")

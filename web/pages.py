@@ -1,4 +1,7 @@
-"""The start page and its files, read once, served from memory; nothing comes from elsewhere: closed networks work."""
+"""The start page, GraphiQL and their files, read once, served from memory.
+
+Nothing comes from another host: closed networks work.
+"""
 
 from __future__ import annotations
 
@@ -19,14 +22,34 @@ from web.exchange import exchange_of
 from web.payload import refusal_response
 
 _HERE = Path(__file__).parent
-_KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-_PAGE_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    ),
-    "Referrer-Policy": "no-referrer",
+_STATIC = _HERE / "static"
+BUNDLE = _STATIC / "graphiql"
+STAMP = BUNDLE / "stamp"
+"""In a bundle that is whole (`web.bundle` writes it). Its text is the digest of what the bundle was made from."""
+
+_KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".txt": "text/plain"}
+
+
+def _page_headers(policy: str) -> dict[str, str]:
+    return {
+        "Content-Security-Policy": (
+            f"default-src 'none'; script-src 'self'; connect-src 'self'; {policy}; "
+            "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        ),
+        "Referrer-Policy": "no-referrer",
+    }
+
+
+_PAGE_HEADERS = _page_headers("style-src 'self'; img-src 'self'")
+
+# Its editor (monaco) writes <style> elements as it measures and colours text, and its style sheet holds fonts and
+# pictures as data: addresses. Scripts stay as strict as everywhere: our own files, no inline code, no eval.
+_GRAPHIQL_HEADERS = {
+    **_page_headers("style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src data:; worker-src 'self'"),
+    "Vary": "Accept",
 }
+_FILE_HEADERS = {"Content-Security-Policy": "default-src 'none'"}
+"""A worker takes the policy of its own file: it may load nothing and ask nothing."""
 _SENTENCES = {404: "there is nothing at this address", 405: "this address does not answer this method"}
 
 
@@ -39,15 +62,22 @@ class Example:
     variables: Mapping[str, Any] = field(default_factory=dict)
 
 
+def is_bundled() -> bool:
+    """Whether there is a GraphiQL to serve."""
+    return STAMP.is_file()
+
+
 class Pages:
-    """`/`, `/static/…` and `/schema.graphql`."""
+    """`/`, GraphiQL at `/graphql`, `/static/…` and `/schema.graphql`."""
 
     def __init__(self, *, sdl: str, examples: Sequence[Example]) -> None:
         self._sdl = sdl
         self._start = _start_page(examples)
+        self._graphiql = _graphiql_page(examples)
         self._files = {
-            path.name: (path.read_bytes(), _KINDS[path.suffix])
-            for path in (_HERE / "static").iterdir()
+            path.relative_to(_STATIC).as_posix(): (path.read_bytes(), _KINDS[path.suffix])
+            for folder in (_STATIC, *([BUNDLE] if is_bundled() else []))
+            for path in folder.iterdir()
             if path.suffix in _KINDS
         }
 
@@ -55,13 +85,17 @@ class Pages:
         """The start page."""
         return Response(self._start, headers=_PAGE_HEADERS, media_type="text/html")
 
+    async def graphiql(self, _request: Request) -> Response:
+        """GraphiQL, or where it could not be bundled a page that says so."""
+        return Response(self._graphiql, headers=_GRAPHIQL_HEADERS, media_type="text/html")
+
     async def file(self, request: Request) -> Response:
-        """A file of the start page."""
+        """A file of a page."""
         found = self._files.get(request.path_params["name"])
         if found is None:
             raise HTTPException(404)
         content, kind = found
-        return Response(content, media_type=kind)
+        return Response(content, headers=_FILE_HEADERS, media_type=kind)
 
     async def schema(self, _request: Request) -> Response:
         """The SDL as text."""
@@ -77,18 +111,36 @@ async def no_such_page(request: Request, error: Exception) -> Response:
     return refusal_response(refusal, exchange.request_id, headers=error.headers)
 
 
-def _start_page(examples: Sequence[Example]) -> str:
-    template = Template((_HERE / "templates" / "start.html").read_text("utf-8"))
-    buttons = "\n".join(
-        '<button type="button" class="example" data-query="{}" data-variables="{}">{}</button>'.format(
-            html.escape(example.query.strip()),
-            html.escape(json.dumps(example.variables, ensure_ascii=False, indent=2) if example.variables else ""),
-            html.escape(example.title),
-        )
+def _graphiql_page(examples: Sequence[Example]) -> str:
+    if not is_bundled():
+        return _template("graphiql_missing.html").substitute()
+    listed = [
+        {"title": example.title, "query": example.query.strip() + "\n", "variables": _variables(example)}
         for example in examples
+    ]
+    # "<" would end the element that holds the text.
+    return _template("graphiql.html").substitute(
+        examples=json.dumps(listed, ensure_ascii=False).replace("<", "\\u003c")
     )
+
+
+def _button(example: Example) -> str:
+    query, variables = html.escape(example.query.strip()), html.escape(_variables(example))
+    attributes = f'type="button" class="example" data-query="{query}" data-variables="{variables}"'
+    return f"<button {attributes}>{html.escape(example.title)}</button>"
+
+
+def _variables(example: Example) -> str:
+    return json.dumps(example.variables, ensure_ascii=False, indent=2) if example.variables else ""
+
+
+def _template(name: str) -> Template:
+    return Template((_HERE / "templates" / name).read_text("utf-8"))
+
+
+def _start_page(examples: Sequence[Example]) -> str:
+    buttons = "\n".join(_button(example) for example in examples)
     first = examples[0] if examples else Example("", "{ __typename }")
-    variables = json.dumps(first.variables, ensure_ascii=False, indent=2) if first.variables else ""
-    return template.substitute(
-        examples=buttons, query=html.escape(first.query.strip()), variables=html.escape(variables)
+    return _template("start.html").substitute(
+        examples=buttons, query=html.escape(first.query.strip()), variables=html.escape(_variables(first))
     )

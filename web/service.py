@@ -64,6 +64,7 @@ class Service:
             lifecycle=lifecycle,
             lifespan=self._lifespan,
             examples=examples,
+            cors_origins=settings.cors_origins,
         )
 
     @asynccontextmanager

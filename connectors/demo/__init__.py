@@ -1,8 +1,11 @@
-"""The demo: a few hundred invented persons, companies and cases in Huzhou and around, the same on every machine.
+"""The demo: a province of invented persons, companies and cases, the same on every machine.
 
-    rows.py     `rows()`: the whole demo as values      load.py    `load_demo(dsns)`: into managed databases, once
+    rows.py     `tables(scale)`: as a stream, `rows(scale)`: a small one whole
+    load.py     `load_demo(dsns)`: into managed databases, once
     stories.py  the parties below, told row by row      cast.py    who they are, story_cases.py their cases
-    cases.py    cases made by chance                    one file for each agency: what it holds on them
+    patterns.py what later issues are to find           pattern_cast.py, pattern_rows.py: who and by which records
+    cases.py    the core's cases made by chance         one file for each agency: what it holds on them
+    province/   everybody else, as many as the scale asks for
     day.py      the business date                       numbers.py, words.py, parties.py, chance.py, ledger.py
 
 Whom to ask for:

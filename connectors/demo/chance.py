@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
@@ -26,15 +26,15 @@ class Chance:
 
     def between(self, low: int, high: int) -> int:
         """A whole number from low to high, both included."""
-        return low + self.below(high - low + 1)
+        return low + int(self._random() * (high - low + 1))
 
     def happens(self, percent: int) -> bool:
         """True in that many of a hundred cases."""
-        return self.below(100) < percent
+        return int(self._random() * 100) < percent
 
     def pick(self, items: Sequence[T]) -> T:
         """One of them."""
-        return items[self.below(len(items))]
+        return items[int(self._random() * len(items))]
 
     def weighted(self, items: Sequence[tuple[T, int]]) -> T:
         """One of them, as often as its weight says."""
@@ -52,7 +52,8 @@ class Chance:
 
     def day(self, first: date, last: date) -> date:
         """A day from first to last, both included; `first` where they are the wrong way round."""
-        return first + timedelta(days=self.below(max(1, (last - first).days + 1)))
+        begin = first.toordinal()
+        return date.fromordinal(begin + int(self._random() * max(1, last.toordinal() - begin + 1)))
 
     def money(self, low: int, high: int) -> Decimal:
         """An amount of yuan with two digits; small ones are as frequent as large ones.

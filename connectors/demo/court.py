@@ -24,13 +24,14 @@ TERM_YEARS: Mapping[str, int] = {
 }
 """The longest term of a measure, years (民诉法解释 (2022) art 485; 查封规定 (2020) arts 26, 27)."""
 
-_TARGETS = {
+TARGETS = {
     "DEPOSIT_FREEZE": "银行账户尾号{:04d}",
     "REAL_ESTATE_SEIZURE": "浙(2019)不动产权第{:07d}号",
     "EQUITY_FREEZE": "持有的股权(冻结文号{:04d})",
     "SECURITIES_FREEZE": "证券账户尾号{:04d}",
     "INCOME_GARNISHMENT": "工资收入(协助执行编号{:04d})",
 }
+"""What a measure of each kind is of, with a place for a number."""
 
 
 def add_courts(ledger: Ledger) -> None:
@@ -152,7 +153,7 @@ def add_court(ledger: Ledger, cases: Sequence[Case], addresses: Mapping[str | No
 
 def _add_measures(ledger: Ledger, chance: Chance, case: Case) -> None:
     for _ in range(chance.below(4)):
-        kind = chance.pick(tuple(_TARGETS))
+        kind = chance.pick(tuple(TARGETS))
         starts_on = chance.day(case.filed_on, min(case.closed_on or DEMO_TODAY, later(case.filed_on, months=3)))
         share = chance.pick((Decimal("0.1"), Decimal("0.5"), Decimal(1)))
         amount = None if case.claim is None else (case.claim * share).quantize(Decimal("0.01"))
@@ -161,7 +162,7 @@ def _add_measures(ledger: Ledger, chance: Chance, case: Case) -> None:
             ledger,
             case,
             kind,
-            _TARGETS[kind].format(chance.below(10_000)),
+            TARGETS[kind].format(chance.below(10_000)),
             starts_on,
             amount,
             rank=chance.pick((1, 1, 1, 2, 3)),

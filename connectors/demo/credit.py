@@ -14,7 +14,7 @@ from connectors.demo.ledger import Ledger
 from connectors.demo.parties import Company, Party
 
 NO_TERM = "ABLE_BUT_REFUSES"
-_GROUNDS = (
+GROUNDS = (
     (NO_TERM, 40),
     ("FALSE_PROPERTY_REPORT", 30),
     ("BREACH_OF_CONSUMPTION_RESTRICTION", 10),
@@ -22,6 +22,7 @@ _GROUNDS = (
     ("OBSTRUCTION_BY_FORGERY_OR_VIOLENCE", 6),
     ("REFUSAL_OF_SETTLEMENT", 6),
 )
+"""The six grounds (法释〔2017〕7号 art 1), each with how often it occurs in a hundred."""
 _FIRST_YEAR = 2017
 
 
@@ -115,8 +116,8 @@ def _add_orders(
         ended_on = min(case.closed_on + timedelta(days=chance.between(0, 3)), DEMO_TODAY)
     lifted_on = ended_on
     if chance.happens(60):
-        ground, years = chance.weighted(_GROUNDS), chance.pick((2, 2, 2, 2, 3, 4))
-        removed_on, reason = _removal(chance, case, ground, published_on, years, ended_on)
+        ground, years = chance.weighted(GROUNDS), chance.pick((2, 2, 2, 2, 3, 4))
+        removed_on, reason = removal(chance, case, ground, published_on, years, ended_on)
         add_listing(
             ledger, debtor, case, ground, published_on, years=years, removed_on=removed_on, removal_reason=reason
         )
@@ -142,7 +143,7 @@ def _bound(chance: Chance, case: Case, debtor: Party, represented: Mapping[Party
     return [(representative, "LEGAL_REPRESENTATIVE"), *((each, chance.pick(capacities)) for each in others)]
 
 
-def _removal(
+def removal(
     chance: Chance, case: Case, ground: str, published_on: date, years: int, ended_on: date | None
 ) -> tuple[date | None, str | None]:
     """Why and when the listing ended (art 10); None while it stands."""

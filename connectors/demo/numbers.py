@@ -17,9 +17,14 @@ from identifiers import case_number, company_code, resident_id, vin
 YOUNG_COUNTIES: Mapping[str, int] = MappingProxyType({"331083": 2017, "330383": 2019, "330113": 2021, "330114": 2021})
 """County codes by the year in which they came to be: 玉环市, 龙港市, 临平区, 钱塘区."""
 
-_LEGACY_COURTS = MappingProxyType(
-    {"浙0502": "湖吴", "浙0503": "湖浔", "浙0521": "湖德", "浙0522": "湖长", "浙0523": "湖安", "浙05": "浙湖"}
+LEGACY_COURTS: Mapping[str, str] = MappingProxyType(
+    {
+        **{"浙0502": "湖吴", "浙0503": "湖浔", "浙0521": "湖德", "浙0522": "湖长", "浙0523": "湖安", "浙05": "浙湖"},
+        **{"浙0109": "杭萧", "浙0212": "甬鄞", "浙0302": "温鹿", "浙0603": "绍柯", "浙0782": "金义"},
+    }
 )
+"""How courts were abbreviated in case numbers before 2016."""
+
 _YEAR_CHARACTERS = "ABCDEFGHJKLMNPRSTVWXY"
 _FIRST_YEAR_CHARACTER = 2010
 _NEW_NUMBERS_FROM = 2016
@@ -56,12 +61,12 @@ def vehicle(serial: int, year: int) -> str:
 
 
 def account(serial: int) -> str:
-    """A bank account number of 19 digits."""
-    return f"0{serial * 7_919 % 10**6:06d}{serial * 104_729 % 10**8:08d}{serial:04d}"
+    """A bank account number of 19 digits, different for serials below a million."""
+    return f"0{serial * 7_919 % 10**6:06d}{serial * 104_729 % 10**8:08d}{serial % 10**4:04d}"
 
 
 def case(year: int, court_code: str, type_code: str, serial: int) -> str:
-    """A case number; before 2016 in the form of that time, for courts of Huzhou."""
+    """A case number; before 2016 in the form of that time, for `LEGACY_COURTS`."""
     if year < _NEW_NUMBERS_FROM:
-        return f"（{year}）{_LEGACY_COURTS[court_code]}{type_code}字第{serial}号"
+        return f"（{year}）{LEGACY_COURTS[court_code]}{type_code}字第{serial}号"
     return case_number.compose(year, court_code, type_code, serial)

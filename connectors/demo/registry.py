@@ -12,7 +12,15 @@ from connectors.demo.ledger import Ledger
 from connectors.demo.parties import Company, Party, Person, adults
 
 _CENT = Decimal("0.01")
-_SPLITS = ((100,), (60, 40), (51, 49), (70, 20, 10), (34, 33, 33), (80, 20), (40, 30, 20, 10))
+SPLITS = ((100,), (60, 40), (51, 49), (70, 20, 10), (34, 33, 33), (80, 20), (40, 30, 20, 10))
+"""How the holders of a company divide it, percent."""
+
+FILINGS = {
+    "REVOKED": (("REVOCATION", "逾期未年报, 吊销营业执照"),),
+    "IN_LIQUIDATION": (("LIQUIDATION", "股东会决议解散, 成立清算组"),),
+    "DEREGISTERED": (("LIQUIDATION", "清算组备案"), ("DEREGISTRATION", "简易注销, 全体投资人承诺")),
+}
+"""What a company of that status has filed; of the deregistered some left out the first."""
 
 
 def add_company(ledger: Ledger, company: Company, paid: Decimal | None) -> None:
@@ -132,7 +140,7 @@ def _add_holdings(
     persons: Sequence[Person],
 ) -> None:
     """All of the company, at any time: where the last holder bought their part, someone held it before."""
-    split = (100,) if company.company_type.endswith("独资)") else chance.pick(_SPLITS)
+    split = (100,) if company.company_type.endswith("独资)") else chance.pick(SPLITS)
     others = [each for each in adults(persons, company.established_on) if each is not company.representative]
     holders = [company.representative.party, *(each.party for each in chance.some(others, len(split) - 1))]
     if above is not None:
@@ -169,13 +177,8 @@ def _add_officers(ledger: Ledger, chance: Chance, company: Company, persons: Seq
 
 def _add_filings(ledger: Ledger, chance: Chance, company: Company) -> None:
     filed = chance.day(later(company.established_on, years=1), days_ago(120))
-    kinds = {
-        "REVOKED": (("REVOCATION", "逾期未年报, 吊销营业执照"),),
-        "IN_LIQUIDATION": (("LIQUIDATION", "股东会决议解散, 成立清算组"),),
-        "DEREGISTERED": (("LIQUIDATION", "清算组备案"), ("DEREGISTRATION", "简易注销, 全体投资人承诺")),
-    }
     skipped = company.status == "DEREGISTERED" and chance.happens(50)
-    for place, (kind, content) in enumerate(kinds.get(company.status, ())[skipped:]):
+    for place, (kind, content) in enumerate(FILINGS.get(company.status, ())[skipped:]):
         ledger.add(
             "registry.filing",
             company_number=company.party.number,

@@ -33,7 +33,7 @@ def test_the_page_and_its_files_need_no_other_host_and_no_inline_code(client: ht
 
 def test_every_link_of_the_page_answers(client: httpx.Client) -> None:
     for address in re.findall(r'<a href="([^"]+)"', client.get("/").text):
-        assert client.get(address).status_code == 200, address
+        assert client.get(address, headers={"accept": "text/html,*/*;q=0.8"}).status_code == 200, address
 
 
 def test_every_field_of_the_page_has_a_label(client: httpx.Client) -> None:
