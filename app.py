@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 
@@ -11,8 +12,13 @@ import connectors.commands
 import graph.commands
 import schema.commands
 import web.commands
+import web.operations
+import web.status
 from connectors.settings import read_settings
-from identifiers.errors import OperatorError
+from identifiers.errors import OperatorError, SourceError, StoreError
+
+NOT_WRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+"""A disk that is full or may only be read: the operator's to mend."""
 
 app = typer.Typer(
     name="zhixing",
@@ -30,7 +36,7 @@ def settings(context: typer.Context) -> None:
     context.meta["environment"] = dict(os.environ)
 
 
-for commands in (web.commands, connectors.commands, graph.commands, schema.commands):
+for commands in (web.commands, web.operations, web.status, connectors.commands, graph.commands, schema.commands):
     commands.register(app)
 
 
@@ -38,11 +44,15 @@ def main() -> None:
     """The console script: what the operator can mend is a sentence and exit code 2, never a stack."""
     try:
         app()
-    except OperatorError as error:
+    except (OperatorError, SourceError) as error:
         sys.exit(_said(error))
+    except OSError as error:
+        if error.errno not in NOT_WRITABLE:
+            raise
+        sys.exit(_said(StoreError(f"{error.filename or 'a file'} cannot be written: {error.strerror}")))
 
 
-def _said(error: OperatorError) -> int:
+def _said(error: OperatorError | SourceError) -> int:
     typer.echo(f"zhixing: {error.message}", err=True)
     return 2
 

@@ -11,5 +11,7 @@ The stores the platform manages: `stores` (embedded servers), `migrations` (plai
 connection with a deadline), `loading` (bulk writing), `statements` and `finbench` (what files become), `feed` (what
 changed, in order), `demo` (invented data).
 
+An agency's own database: `schema_ddl` (what it must offer), `check` (what it lacks), `postgres.lacks` (lost columns).
+
 `settings` names every setting. Trust: an agency's database is read, never altered; every connection is read-only.
 """

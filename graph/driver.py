@@ -112,6 +112,14 @@ class GraphClient:
         """Return when the graph answers."""
         await self.read("RETURN 1 AS one", None, deadline)
 
+    async def agent(self, deadline: Deadline) -> str:
+        """What the server calls itself, such as Neo4j/5.26.30."""
+
+        async def ask(session: neo4j.AsyncSession) -> str:
+            return (await (await session.run("RETURN 1 AS one")).consume()).server.agent
+
+        return await self._within(deadline, lambda: self._on_live_connection(ask, neo4j.READ_ACCESS))
+
     def statistics(self) -> Statistics:
         """Calls under way, and how many may be at a time."""
         return Statistics(size=self._in_use, in_use=self._in_use, limit=self._connections)

@@ -117,7 +117,7 @@ def reference(record: Record, prefix: str, kind: str | None = None) -> PartyRef 
     if number is None:
         return None
     number_kind = row[f"{prefix}_number_kind"] or "OTHER"
-    named_by = (table(record.table).source, row[f"{prefix}_name"])
+    named_by = (table(record.table).source, written(row, f"{prefix}_name"))
     return PartyRef(number, number_kind, kind or kind_of(number_kind, row[f"{prefix}_kind"]), named_by)
 
 
@@ -125,7 +125,7 @@ def mentioned_party(number: str, mention: Mention, row: Row) -> PartyRef:
     """The party as one agency's row names it."""
     number_kind = row[f"{mention.prefix}_number_kind" if mention.prefix else "number_kind"] or "OTHER"
     kind = kind_of(number_kind, row[f"{mention.prefix}_kind"]) if mention.prefix else "PERSON"
-    name = row[f"{mention.prefix}_name" if mention.prefix else "name"]
+    name = written(row, f"{mention.prefix}_name" if mention.prefix else "name")
     return PartyRef(number, number_kind, kind, (mention.agency, name))
 
 
@@ -136,3 +136,12 @@ def distinct(parties: Iterable[PartyRef | None]) -> list[PartyRef]:
         if party is not None:
             found.setdefault(party.number, party)
     return list(found.values())
+
+
+def written(row: Row, column: str) -> str | None:
+    """A name as the agency wrote it; None where it offers that column no more, which the name's own field says."""
+    try:
+        name: str | None = row[column]
+    except SourceError:
+        return None
+    return name

@@ -19,7 +19,7 @@ from identifiers.errors import InvalidNumber, SourceError, TooMany
 from identifiers.party_number import PartyNumber
 from resolvers.context import Context
 from resolvers.meaning import Arguments
-from resolvers.mentions import MENTIONS, Mention, first_rows, mentioned_party
+from resolvers.mentions import MENTIONS, Mention, first_rows, mentioned_party, written
 from resolvers.party_facts import REGISTERS
 from resolvers.relate import by_keys
 from resolvers.values import PartyRef
@@ -97,7 +97,9 @@ async def _registered(context: Context, kind: str, numbers: tuple[str, ...]) -> 
         context, name, ("number",), [(number,) for number in numbers], page=Page(first=1, probe=False)
     )
     return {
-        key[0]: PartyRef(key[0], group.rows[0]["number_kind"], kind, (table(name).source, group.rows[0]["name"]))
+        key[0]: PartyRef(
+            key[0], group.rows[0]["number_kind"], kind, (table(name).source, written(group.rows[0], "name"))
+        )
         for key, group in groups.items()
         if group.rows
     }

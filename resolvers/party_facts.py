@@ -66,9 +66,17 @@ async def _names(context: Context, parties: Sequence[PartyRef]) -> list[str | So
     missing = [party for party, record in zip(parties, registered, strict=True) if record is None]
     mentioned = await _mentioned_for(context, missing)
     return [
-        _name_of(party, mentioned) if record is None else record.row["name"] if isinstance(record, Record) else record
+        _name_of(party, mentioned) if record is None else _own_name(record) if isinstance(record, Record) else record
         for party, record in zip(parties, registered, strict=True)
     ]
+
+
+def _own_name(record: Record) -> str | SourceError:
+    try:
+        name: str = record.row["name"]
+    except SourceError as error:
+        return error
+    return name
 
 
 def _name_of(party: PartyRef, mentioned: Mentioned) -> str | SourceError | None:

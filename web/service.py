@@ -12,6 +12,7 @@ import structlog
 from starlette.applications import Starlette
 
 from connectors.catalogue import SOURCES
+from connectors.commands import findings_of
 from connectors.connector import Connector, Statistics
 from connectors.scan import Deadline
 from connectors.settings import Settings
@@ -74,7 +75,7 @@ class Service:
         ):
             await self._prepare(stores)
             self._running = running
-            async with _followed(running, self.metrics):
+            async with _named(stores), _followed(running, self.metrics):
                 yield
 
     async def _answer(self, request: GraphQLRequest, info: RequestInfo) -> GraphQLAnswer:
@@ -96,6 +97,23 @@ class Service:
         if self._running is None:
             raise RuntimeError("asked before the platform was open")
         return self._running
+
+
+@asynccontextmanager
+async def _named(stores: Stores) -> AsyncIterator[None]:
+    """While the block begins, each source is held against the catalogue, and the log names what it lacks."""
+    naming = asyncio.create_task(name_lacks(stores))
+    try:
+        yield
+    finally:
+        naming.cancel()
+        await asyncio.gather(naming, return_exceptions=True)
+
+
+async def name_lacks(stores: Stores) -> None:
+    """One log line for each thing in which a source falls short of the catalogue; `zhixing check` says the remedy."""
+    for finding in await findings_of(stores):
+        log.warning("source.unfit", source=finding.source, table=finding.table, column=finding.column)
 
 
 @asynccontextmanager

@@ -15,9 +15,10 @@ from connectors.connector import Capabilities, Statistics
 from connectors.measures import MEASURES, Measure
 from connectors.postgres import errors, names
 from connectors.postgres.groups import groups
+from connectors.postgres.lacks import LOOK_AGAIN_S, OFFERED, Lacks
 from connectors.postgres.pool import Connection, Pool
 from connectors.postgres.sql import statement
-from connectors.scan import Answer, Condition, Deadline, Row, Scan
+from connectors.scan import Answer, Condition, Deadline, Group, Row, Scan
 
 _STATEMENTS_KEPT = 256
 """Statements prepared on each connection: shapes of scans, not values."""
@@ -37,6 +38,7 @@ class PostgresConnector:
         *,
         statement_timeout_ms: int = 3000,
         row_limit: int = shape.ROW_LIMIT,
+        look_again_s: float = LOOK_AGAIN_S,
     ) -> None:
         self._source = source
         self._dsn = dsn
@@ -49,6 +51,7 @@ class PostgresConnector:
             "jit": "off",
         }
         self._pool = Pool(self._connect, pool_size)
+        self._lacks = Lacks(source, look_again_s)
 
     @property
     def source(self) -> str:
@@ -73,9 +76,13 @@ class PostgresConnector:
         as_of = datetime.now(UTC)
         if scan.keys is not None and not scan.keys.values:
             return Answer((), as_of)
-        asked = statement(scan, self._row_limit)
-        records = await self._fetch(asked.text, asked.parameters, deadline, shape.table_of(scan))
-        return Answer(groups(scan, asked, records, self._row_limit), as_of)
+        if self._lacks.is_due:
+            await self._learn(deadline)
+        try:
+            return Answer(await self._groups(scan, deadline), as_of)
+        except errors.MissingColumn:
+            await self._learn(deadline)
+        return Answer(await self._groups(scan, deadline), as_of)
 
     async def search_names(
         self,
@@ -112,6 +119,18 @@ class PostgresConnector:
     async def close(self) -> None:
         """Cut the connections; reads under way end as SourceUnavailable."""
         self._pool.close()
+
+    async def _groups(self, scan: Scan, deadline: Deadline) -> tuple[Group, ...]:
+        """The rows, without the columns that the source is known to lack."""
+        fitting, missing = self._lacks.without(scan)
+        asked = statement(fitting, self._row_limit)
+        records = await self._fetch(asked.text, asked.parameters, deadline, shape.table_of(scan))
+        return self._lacks.told(scan, groups(fitting, asked, records, self._row_limit), missing)
+
+    async def _learn(self, deadline: Deadline) -> None:
+        """Look which columns are there."""
+        if self._lacks.learn(await self._fetch(OFFERED, (self._lacks.tables,), deadline, None)):
+            _log.warning("source_columns_missing", source=self._source, missing=self._lacks.named)
 
     async def _connect(self, timeout_s: float) -> Connection:
         return await asyncpg.connect(

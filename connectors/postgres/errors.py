@@ -21,6 +21,15 @@ DRIVER_ERRORS = (
 )
 """All that a pool raises because of the server, the line to it, or how it is addressed."""
 
+
+class MissingColumn(SourceUnavailable):
+    """The source offers a table without one of the catalogue's columns: what needs that column is not answered."""
+
+    def __init__(self, source: str, table: str, column: str | None) -> None:
+        without = f"its column {column}" if column else "a column it needs"
+        super().__init__(source, f"{source} offers {table} without {without}")
+
+
 _MISSING_COLUMN = re.compile(r'column "?(?:\w+\.)?(\w+)"? does not exist')
 
 
@@ -35,10 +44,15 @@ def source_error(source: str, error: Exception, table: Table | None = None) -> S
             return SourceTimeout(source, f"{source} gave up a read that took too long")
         case Lost() | OSError() | asyncpg.PostgresConnectionError() | asyncpg.OperatorInterventionError():
             return SourceUnavailable(source, f"{source} cannot be reached")
+        case asyncpg.DiskFullError():
+            return SourceUnavailable(source, f"{source} has no room left on its disk; what it had acknowledged is kept")
         case asyncpg.TooManyConnectionsError():
             return SourceUnavailable(source, f"{source} takes no more connections")
         case asyncpg.InvalidAuthorizationSpecificationError() | asyncpg.InvalidCatalogNameError():
             return SourceUnavailable(source, f"{source} does not let the platform in: its user, password or database")
+        case asyncpg.UndefinedColumnError() if table is not None:
+            found = _MISSING_COLUMN.search(str(error))
+            return MissingColumn(source, table.name, found[1] if found and found[1] in table.by_name else None)
     return SourceUnavailable(source, _misfit(source, error, table))
 
 
@@ -48,10 +62,6 @@ def _misfit(source: str, error: Exception, table: Table | None) -> str:
     match error:
         case asyncpg.UndefinedTableError():
             return f"{source} offers no table {table.name}, or one that it builds on is missing"
-        case asyncpg.UndefinedColumnError():
-            found = _MISSING_COLUMN.search(str(error))
-            column = found[1] if found and found[1] in table.by_name else None
-            return f"{source} offers {table.name} without {f'its column {column}' if column else 'a column it needs'}"
         case asyncpg.UndefinedFunctionError():
             return f"{source} offers {table.name} with a column of another type, or lacks an extension"
         case asyncpg.InsufficientPrivilegeError():

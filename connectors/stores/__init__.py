@@ -12,6 +12,9 @@ and one for the platform, applies the migrations to what the platform manages, a
     supervisor.py       starts a server again that dies while we serve
     child.py            a child process: log file, ended with us, known again after a crash; launch.py is its first step
     account.py, placement.py   as root: Postgres' account, and where it can reach its programs and data
+    backup.py           every managed store and the keys into one file (archive.py is the file, dump.py a database)
+    restore.py          and back, beside the present state; switch.py puts the one in the place of the other
+    status.py           kinds, versions, sizes, last loads
     migrations.py       numbered SQL files, applied once, checked by hash
 """
 

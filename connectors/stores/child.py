@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import os
 import signal
 import sys
@@ -20,6 +21,7 @@ from identifiers.errors import StoreError
 _LAUNCH = Path(__file__).with_name("launch.py")
 _LOG_LIMIT_BYTES = 1_000_000
 _TAIL_BYTES = 2_000
+_NO_ROOM = os.strerror(errno.ENOSPC)
 
 Stopping = Sequence[tuple[signal.Signals, float]]
 """Signals to send in turn, each with the seconds to wait for the end; SIGKILL follows."""
@@ -125,7 +127,10 @@ class Child:
 
     def failure(self, doing: str) -> StoreError:
         """The error for a program that did not come up, with what it said."""
-        return StoreError(f"{self.program.name} {doing}; {self.program.log} ends:\n{self.output()}")
+        said = self.output()
+        if _NO_ROOM in said:
+            doing += " because its disk is full: make room and start again, what it had acknowledged is kept"
+        return StoreError(f"{self.program.name} {doing}; {self.program.log} ends:\n{said}")
 
 
 async def end_survivor(program: Program) -> None:

@@ -60,5 +60,7 @@ async def superuser(superuser_dsn: str) -> AsyncIterator[Connection]:
         ) from None
     try:
         yield connection
+    except asyncpg.DiskFullError:
+        raise StoreError("the disk of the embedded Postgres has no room left; make some, then start again") from None
     finally:
         await connection.close()

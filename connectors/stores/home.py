@@ -8,6 +8,7 @@
     postgres/data      the databases; a link to /var/lib/zhixing/… where root's folders are closed to Postgres' account
     arcadedb/          the embedded graph
     neo4j/             data and settings of a Neo4j run by us
+    restored/, …       while `zhixing restore` puts a state in the place of another (switch.py)
 
 The folder is made with mode 700, or 711 as root, whose Postgres runs under another account and passes through.
 """
@@ -22,6 +23,7 @@ import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
+from connectors.stores.switch import complete
 from identifiers.errors import StoreError
 
 _SECRET_BYTES = 24
@@ -75,6 +77,7 @@ def open_home(folder: Path) -> Iterator[Home]:
     descriptor = _prepare(folder)
     try:
         _lock(folder, descriptor)
+        complete(folder)
         yield Home(folder)
     finally:
         os.close(descriptor)
@@ -102,7 +105,10 @@ def _prepare(folder: Path) -> int:
             folder.mkdir(parents=True)
             folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
         if not os.access(folder, os.W_OK | os.X_OK, effective_ids=True):
-            raise PermissionError(errno.EACCES, "this user may not write it")
+            closed = os.statvfs(folder).f_flag & os.ST_RDONLY
+            raise PermissionError(
+                errno.EACCES, "its file system is read-only" if closed else "this user may not write it"
+            )
         for name in ("secrets", "logs", "run"):
             (folder / name).mkdir(mode=0o700, exist_ok=True)
         return os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
@@ -67,7 +67,7 @@ async def migrate(dsn: str, migrations: Sequence[Migration]) -> int:
     try:
         await connection.execute("select pg_advisory_lock($1)", _LOCK)
         applied = await _applied(connection)
-        _check(applied, migrations)
+        check_applied(applied, migrations)
         missing = [each for each in migrations if each.number not in applied]
         for each in missing:
             await _apply(connection, each)
@@ -97,7 +97,8 @@ async def _applied(connection: Connection) -> dict[int, str]:
     return {row["number"]: row["sha256"] for row in rows}
 
 
-def _check(applied: dict[int, str], migrations: Sequence[Migration]) -> None:
+def check_applied(applied: Mapping[int, str], migrations: Sequence[Migration]) -> None:
+    """StoreError where what was applied (number to SHA-256) is not what these files say, or goes beyond them."""
     files = {each.number: each for each in migrations}
     for number, sha256 in applied.items():
         if number not in files:

@@ -56,11 +56,6 @@ async def test_a_missing_table_is_named(bank: PostgresConnector, agency: Connect
     assert "bank offers no table guarantee" in (await _refused(bank, "bank.guarantee")).message
 
 
-async def test_a_missing_column_is_named(bank: PostgresConnector, agency: Connection) -> None:
-    await agency.execute("alter table loan drop column purpose")
-    assert (await _refused(bank, "bank.loan")).message == "bank offers loan without its column purpose"
-
-
 async def test_a_column_of_another_type_is_said(bank: PostgresConnector, agency: Connection) -> None:
     await agency.execute(
         "drop table guarantee; create table guarantee as select 1::text as record_id, 2 as debtor_number"
