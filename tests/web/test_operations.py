@@ -88,4 +88,4 @@ def test_wiped_and_restored_it_answers_the_same(home: Path, backup: tuple[Path, 
     assert shown.returncode == 0, shown.stderr
     assert "does not serve" in shown.stdout
     assert "0 changes (0.0 s) behind the registry" in shown.stdout
-    assert shown.stdout.count("demo, ") == 6
+    assert shown.stdout.count("demo at") == 6, shown.stdout
