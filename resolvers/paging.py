@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from connectors.catalogue import table
 from connectors.cursor import CursorCodec
-from connectors.scan import Key, Order, Page
+from connectors.scan import Key, Order, Page, Scan
+from connectors.shape import position_of
 from identifiers.errors import BadArgument
 from resolvers.meaning import Arguments
 from resolvers.values import Connection, Edge, PageInfo, Record
@@ -74,5 +74,5 @@ def page_info(connection: Connection, cursors: CursorCodec) -> PageInfo:
 
 def _cursor(connection: Connection, cursors: CursorCodec, index: int) -> str:
     row = connection.group.rows[index]
-    columns = (*(order.column for order in connection.order), *table(connection.table).key)
-    return cursors.encode(connection.table, connection.order, tuple(row[column] for column in columns))
+    position = position_of(Scan(connection.table, (), order=connection.order), row)
+    return cursors.encode(connection.table, connection.order, position)

@@ -49,11 +49,6 @@ def bind(host: str, port: int) -> socket.socket:
     return listener
 
 
-def ensure_port_free(host: str, port: int) -> None:
-    """SettingsError with what to do where `bind` would fail."""
-    bind(host, port).close()
-
-
 class Server:
     """One run of an application. SIGINT and SIGTERM drain it; a second one stops waiting for those under way."""
 

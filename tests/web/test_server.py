@@ -19,7 +19,7 @@ from starlette.applications import Starlette
 
 from identifiers.errors import SettingsError, StoreError
 from tests.web.sample import make_server, running
-from web.server import bind, ensure_port_free, run
+from web.server import bind, run
 
 ROOT = Path(__file__).parents[2]
 
@@ -35,8 +35,8 @@ def test_a_taken_port_is_named_with_what_to_do() -> None:
         listener.listen()
         port = listener.getsockname()[1]
         with pytest.raises(SettingsError, match=rf"port {port} .*: ZHIXING_PORT=\d+ make demo"):
-            ensure_port_free("127.0.0.1", port)
-    ensure_port_free("127.0.0.1", port)
+            bind("127.0.0.1", port)
+    bind("127.0.0.1", port).close()
 
 
 def test_the_actual_port_is_told() -> None:
