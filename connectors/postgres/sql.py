@@ -118,17 +118,19 @@ def _keys(keys: Keys | None, table: Table, parameters: Parameters) -> tuple[str 
         references = [parameters.add(column, value) for column, value in zip(columns, keys.values[0], strict=True)]
     else:
         references = [f"k.k{index}" for index in range(len(columns))]
-        source = _unnested(columns, keys.values, parameters)
-    return source, _match(keys, table, references, parameters)
+        source = unnested(columns, keys.values, parameters)
+    return source, match(keys, table, references, parameters)
 
 
-def _unnested(columns: Sequence[Column], values: Sequence[Sequence[Any]], parameters: Parameters) -> str:
+def unnested(columns: Sequence[Column], values: Sequence[Sequence[Any]], parameters: Parameters) -> str:
+    """Many keys as a from item `k` with columns k0, k1, … and each key's place."""
     arrays = [parameters.add_array(column, [key[index] for key in values]) for index, column in enumerate(columns)]
     names = [f"k{index}" for index in range(len(columns))]
     return f'unnest({", ".join(arrays)}) with ordinality as k({", ".join(names)}, "{ORDINAL}")'
 
 
-def _match(keys: Keys, table: Table, references: Sequence[str], parameters: Parameters) -> str:
+def match(keys: Keys, table: Table, references: Sequence[str], parameters: Parameters) -> str:
+    """The condition that a row of `t` belongs to the key with these references."""
     through = keys.through
     alias = "t" if through is None else "l"
     equal = both(
