@@ -11,10 +11,9 @@ from structlog.testing import capture_logs
 
 from connectors.scan import Deadline
 from identifiers.errors import CostExceeded, ValidationFailed
-from schema.engine import Engine
 from schema.prepare import MOST_TOKENS
 from schema.request import GraphQLAnswer, GraphQLRequest, RequestInfo
-from tests.resolvers.harness import Agencies, built, failure, failures, person_number
+from tests.resolvers.harness import Agencies, failure, failures, person_number
 
 NAME = "query ($n: String!) { party(number: $n) { name } }"
 
