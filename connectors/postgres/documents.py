@@ -34,7 +34,7 @@ from connectors.document import (
 from connectors.postgres import conditions
 from connectors.postgres.conditions import Parameters, both, ordering, quoted, rendered
 from connectors.postgres.sql import ORDINAL, match, unnested
-from connectors.scan import Keys, Scan
+from connectors.scan import Scan
 from connectors.shape import positions
 
 _MARK, _UNFIT = r"E'\x01'", r"E'\x02'"
@@ -86,11 +86,11 @@ def document_text(scan: DocumentScan) -> tuple[str, list[Any]]:
     if len(keys.values) == 1:
         given = zip(columns, keys.values[0], strict=True)
         references = [writing.parameters.add(column, value) for column, value in given]
-        matched = match(keys, table, references, writing.parameters)
+        matched = match(keys, table, references, writing.parameters, "t0")
         return f"select {_said(_document(scan.document, matched, 0, writing))}", writing.parameters.values
     source = unnested(columns, keys.values, writing.parameters)
     references = [f"k.k{index}" for index in range(len(columns))]
-    matched = match(keys, table, references, writing.parameters)
+    matched = match(keys, table, references, writing.parameters, "t0")
     text = f'select k."{ORDINAL}", {_said(_document(scan.document, matched, 0, writing))} from {source}'
     return text, writing.parameters.values
 
@@ -140,34 +140,34 @@ def _values(document: Document, asks: Sequence[Ask]) -> Iterator[Any]:
 
 
 def _document(document: Document, matched: str, depth: int, writing: _Writing) -> str:
-    """The subquery of a document whose rows `matched` ties to the key or to the row above."""
-    ask, table = writing.asks[document.number], TABLES[document.table]
-    where = both(matched, rendered(ask.where, table, "t", writing.parameters))
+    """The subquery of a document, of the rows `t<depth>` that `matched` ties to the key or to the row above."""
+    ask, table, alias = writing.asks[document.number], TABLES[document.table], f"t{depth}"
+    where = both(matched, rendered(ask.where, table, alias, writing.parameters))
     size = None if ask.size is None else writing.parameters.add_count(ask.size)
     row = _object(document, document.members, depth, writing)
-    origin = f"from {quoted(table.name)} t where {where}"
-    order = f" order by {ordering(positions(Scan(document.table, (), order=ask.order)), table, 't')}"
-    fields = ", ".join(f"t.{quoted(name)}" for name in _columns(document, ask)) or "1"
+    origin = f"from {quoted(table.name)} {alias} where {where}"
+    order = f"order by {ordering(positions(Scan(document.table, (), order=ask.order)), table, alias)}"
     match document.extent:
         case Extent.ONE:
-            return f"(select {row} from (select {fields} {origin} limit 1) r{depth})"
+            return f"(select {row} {origin} limit 1)"
         case Extent.PAGE:
-            rows = f"(select {fields} {origin}{order} limit {size}) r{depth}"
-            return _page(document.parts, f"(select coalesce(string_agg({row}, ','), '') from {rows})", origin)
+            nodes = f"array_to_string(array(select {row} {origin} {order} limit {size}), ',')"
+            return _page(document.parts, nodes, origin)
         case Extent.LIST if size is None:
-            rows = f"(select {fields} {origin}{order} limit {document.most + 1}) r{depth}"
-            return (
-                f"(select case when count(*) > {document.most} then {_UNFIT} "
-                f"else '[' || coalesce(string_agg({row}, ','), '') || ']' end from {rows})"
-            )
+            entries = f"array(select {row} {origin} {order} limit {document.most + 1})"
+            too_many = f"when cardinality(entries) > {document.most} then {_UNFIT}"
         case _:
-            rows = f"(select {fields} {origin}{order} limit {size} + 1) r{depth}"
-            return (
-                f"(select '[' || coalesce(string_agg(j, ',') filter (where n <= {size}), '') || "
-                f"case when count(*) > {size} then {_MARK} || '#' || (select count(*) {origin}) || {_MARK} else '' end "
-                f"|| ']' "
-                f"from (select {row} as j, row_number() over () as n from {rows}) c)"
+            entries = f"array(select {row} {origin} {order} limit {size} + 1)"
+            length = f"{_MARK} || '#' || (select count(*) {origin}) || {_MARK}"
+            too_many = (
+                f"when cardinality(entries) > {size} "
+                f"then '[' || array_to_string(entries[:{size}], ',') || {length} || ']'"
             )
+    # offset 0 keeps the planner from reading the entries once for each time that they are named.
+    return (
+        f"(select case {too_many} else '[' || array_to_string(entries, ',') || ']' end "
+        f"from (select {entries} as entries offset 0) listed{depth})"
+    )
 
 
 def _page(parts: Iterable[Part], nodes: str, origin: str) -> str:
@@ -182,22 +182,6 @@ def _page(parts: Iterable[Part], nodes: str, origin: str) -> str:
                 pieces.append(_literal(f'"{part.name}":{part.constant}'))
         pieces.append(_literal(","))
     return _joined([_literal("{"), *pieces[:-1], _literal("}")])
-
-
-def _columns(document: Document, ask: Ask) -> tuple[str, ...]:
-    """The columns that its row is put together from."""
-    names: list[str] = []
-    for member in flat(document.members):
-        match member:
-            case Value() | Identity() | Embedded():
-                names.append(member.column)
-            case Below():
-                names.extend(ours for ours, _ in member.on)
-            case Fulfilled():
-                names.extend(conditions.columns(ask.conditions[member.number]))
-            case Constant():
-                pass
-    return tuple(dict.fromkeys(names))
 
 
 def _object(document: Document, members: Sequence[Member], depth: int, writing: _Writing) -> str:
@@ -215,22 +199,23 @@ def _member(document: Document, member: Member, depth: int, writing: _Writing) -
         case Constant(_, text):
             return _literal(text)
         case Value():
-            return _value(table.by_name[member.column], member, f"r{depth}.{quoted(member.column)}")
+            return _value(table.by_name[member.column], member, f"t{depth}.{quoted(member.column)}")
         case Identity(_, kind, column):
-            key = f"r{depth}.{quoted(column)}"
+            key = f"t{depth}.{quoted(column)}"
             return _joined([_literal('"'), _MARK, _literal(f"{kind}:"), f"{key}::text", _MARK, _literal('"')])
         case Fulfilled(_, number):
             condition = writing.asks[document.number].conditions[number]
             return (
-                f"case when {rendered(condition, table, f'r{depth}', writing.parameters)} then 'true' else 'false' end"
+                f"case when {rendered(condition, table, f't{depth}', writing.parameters)} then 'true' else 'false' end"
             )
         case Embedded(_, column, members):
             inner = _object(document, members, depth, writing)
-            return f"case when r{depth}.{quoted(column)} is null then 'null' else {inner} end"
+            return f"case when t{depth}.{quoted(column)} is null then 'null' else {inner} end"
         case Below(_, on, below, nullable):
-            there = [TABLES[below.table].by_name[theirs] for _, theirs in on]
-            ours = [f"r{depth}.{quoted(own)}" for own, _ in on]
-            matched = match(Keys(tuple(column.name for column in there), ()), TABLES[below.table], ours, Parameters())
+            ours = [f"t{depth}.{quoted(own)}" for own, _ in on]
+            matched = both(
+                *(f"t{depth + 1}.{quoted(theirs)} = {own}" for (_, theirs), own in zip(on, ours, strict=True))
+            )
             text = _document(below, matched, depth + 1, writing)
             return text if below.extent is not Extent.ONE else f"coalesce({text}, {_absent(nullable)})"
 

@@ -129,20 +129,22 @@ def unnested(columns: Sequence[Column], values: Sequence[Sequence[Any]], paramet
     return f'unnest({", ".join(arrays)}) with ordinality as k({", ".join(names)}, "{ORDINAL}")'
 
 
-def match(keys: Keys, table: Table, references: Sequence[str], parameters: Parameters) -> str:
-    """The condition that a row of `t` belongs to the key with these references."""
+def match(
+    keys: Keys, table: Table, references: Sequence[str], parameters: Parameters, row: str = "t", link: str = "l"
+) -> str:
+    """The condition that a row, called `row`, belongs to the key with these references."""
     through = keys.through
-    alias = "t" if through is None else "l"
+    held = row if through is None else link
     equal = both(
-        *(f"{alias}.{quoted(name)} = {reference}" for name, reference in zip(keys.columns, references, strict=True))
+        *(f"{held}.{quoted(name)} = {reference}" for name, reference in zip(keys.columns, references, strict=True))
     )
     if through is None:
         return equal
-    link = TABLES[through.table]
-    to = ", ".join(f"t.{quoted(name)}" for name in through.to)
-    linked = ", ".join(f"l.{quoted(name)}" for name in through.link)
-    where = both(equal, rendered(through.where, link, "l", parameters))
-    return f"({to}) in (select {linked} from {quoted(link.name)} l where {where})"
+    linking = TABLES[through.table]
+    to = ", ".join(f"{row}.{quoted(name)}" for name in through.to)
+    linked = ", ".join(f"{link}.{quoted(name)}" for name in through.link)
+    where = both(equal, rendered(through.where, linking, link, parameters))
+    return f"({to}) in (select {linked} from {quoted(linking.name)} {link} where {where})"
 
 
 def _numbers(scan: Scan, parts: _Parts, parameters: Parameters) -> list[tuple[str, str]]:
