@@ -9,30 +9,26 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from graphql import GraphQLError
 from graphql.execution.values import VariableValues
-from orjson import Fragment
 
-from access.masks import masked
 from connectors.document import Unfit
 from identifiers.errors import NotImplementedYet, Refused
 from resolvers.context import Context
 from resolvers.documents import document_scan, nothing
-from resolvers.levels import Level, erase
+from resolvers.levels import Level
 from resolvers.meaning import Computed, Derived, Identity, Later, Own, PartyOf, Related
 from resolvers.mentions import reference
 from resolvers.nodes import identify
+from resolvers.placing import Placed, TypeOf
 from resolvers.plan import FieldPlan, Output, Plan, TypeName
 from resolvers.relate import keys_of, own_value, related
 from resolvers.splice import spliced
-from resolvers.values import Listing, Record, Said
-
-TypeOf = Callable[[Any], str]
-"""The GraphQL type of a value."""
+from resolvers.values import Record, Said
 
 _ROOT = Output("Query", nullable=True)
 
@@ -62,8 +58,7 @@ class _Execution:
         self._levels: deque[Level] = deque()
         self._waiting: dict[Hashable, list[tuple[FieldPlan, Level]]] = {}
         self._running: dict[asyncio.Task[Sequence[Any]], list[tuple[FieldPlan, Level]]] = {}
-        self._errors: list[GraphQLError] = []
-        self._is_null = False
+        self._placed = Placed(context.truncated, type_of)
 
     async def run(self, plan: Plan) -> Executed:
         root = Level(plan.root, None, "", _ROOT)
@@ -75,7 +70,7 @@ class _Execution:
             await self._send()
             if self._running and not self._levels:
                 await self._receive()
-        return Executed(None if self._is_null else data, tuple(self._errors))
+        return Executed(None if self._placed.is_null else data, tuple(self._placed.errors))
 
     def stop(self) -> None:
         """Cancel the reads that nobody waits for any more."""
@@ -88,7 +83,7 @@ class _Execution:
             if field.reads:
                 self._waiting.setdefault(field.read_key, []).append((field, level))
             else:
-                self._place(field, level, self._immediate(field, level.sources))
+                self._levels.extend(self._placed.place(field, level, self._immediate(field, level.sources)))
 
     async def _send(self) -> None:
         """Send the reads that wait; one that is alone is not worth a task."""
@@ -109,7 +104,7 @@ class _Execution:
         start = 0
         for field, level in asked:
             end = start + len(level.sources)
-            self._place(field, level, values[start:end])
+            self._levels.extend(self._placed.place(field, level, values[start:end]))
             start = end
 
     async def _read(self, field: FieldPlan, sources: Sequence[Any]) -> Sequence[Any]:
@@ -181,132 +176,6 @@ class _Execution:
             case Later(what):
                 return lambda source: NotImplementedYet(f"{what} is not answered yet")
         raise TypeError(f"{field.type_name}.{field.name} waits for a read")
-
-    def _place(self, field: FieldPlan, level: Level, values: Sequence[Any]) -> None:
-        """Put the values where they belong; objects among them make levels of their own."""
-        placing = _Placing(self, field, level)
-        for index, value in enumerate(values):
-            placing.put(index, value)
-        self._levels.extend(placing.levels.values())
-
-    def fail(self, field: FieldPlan, level: Level, index: int, error: Exception, entry: int | None = None) -> None:
-        """Note an error of a field, or of an entry of its list."""
-        path = [*level.path(index), field.key, *(() if entry is None else (entry,))]
-        original = error.original_error or error if isinstance(error, GraphQLError) else error
-        self._errors.append(GraphQLError(str(error), nodes=list(field.nodes), path=path, original_error=original))
-
-    def erase(self, level: Level, index: int) -> None:
-        """Null an object."""
-        self._is_null |= not erase(level, index)
-
-    def truncate(self, path: list[str | int], total: int) -> None:
-        """Note that a list shows less than there is."""
-        self._context.truncated.append({"path": path, "total": total})
-
-    def level_of(self, field: FieldPlan, level: Level, value: Any, levels: dict[int, Level]) -> Level:
-        """The level below for this value."""
-        below: Mapping[str, Any] = field.below
-        selection = below[self._type_of(value)] if len(below) > 1 else next(iter(below.values()))
-        found = levels.get(id(selection))
-        if found is None:
-            found = levels[id(selection)] = Level(selection, level, field.key, field.output)
-        return found
-
-
-@dataclass(slots=True)
-class _Placing:
-    """The values of one field put into the objects of a level."""
-
-    execution: _Execution
-    field: FieldPlan
-    level: Level
-    levels: dict[int, Level]
-
-    def __init__(self, execution: _Execution, field: FieldPlan, level: Level) -> None:
-        self.execution, self.field, self.level, self.levels = execution, field, level, {}
-
-    def put(self, index: int, value: Any) -> None:
-        """The value of one object's field."""
-        field, out = self.field, self.level.outs[index]
-        if isinstance(value, Listing):
-            if value.total > len(value.items):
-                self.execution.truncate([*self.level.path(index), field.key], value.total)
-            value = value.items
-        if isinstance(value, Said):
-            for path, total in value.cuts:
-                self.execution.truncate([*self.level.path(index), field.key, *path], total)
-            out[field.key] = Fragment(value.text)
-        elif value is None or isinstance(value, Exception):
-            self._absent(index, value)
-        elif field.output.is_list:
-            self._put_list(index, value)
-        else:
-            self._put_one(index, value)
-
-    def _put_one(self, index: int, value: Any) -> None:
-        output, out = self.field.output, self.level.outs[index]
-        if output.serialize is not None:
-            value = self._leaf(value)
-            if value is None or isinstance(value, Exception):
-                self._absent(index, value)
-            else:
-                out[self.field.key] = value
-        else:
-            below = self.execution.level_of(self.field, self.level, value, self.levels)
-            out[self.field.key] = below.add(value, index, None, 0)
-
-    def _put_list(self, index: int, values: Sequence[Any]) -> None:
-        field, output = self.field, self.field.output
-        entries: list[Any] = [None] * len(values)
-        self.level.outs[index][field.key] = entries
-        for at, value in enumerate(values):
-            if output.serialize is not None and not isinstance(value, Exception) and value is not None:
-                value = entries[at] = self._leaf(value)
-            elif value is not None and not isinstance(value, Exception):
-                below = self.execution.level_of(field, self.level, value, self.levels)
-                entries[at] = below.add(value, index, entries, at)
-            if value is None or isinstance(value, Exception):
-                entries[at] = None
-                if not self._absent_entry(index, at, value):
-                    return
-
-    def _leaf(self, value: Any) -> Any:
-        """A leaf as it leaves, or the exception that it cannot."""
-        field = self.field
-        try:
-            if field.mask is not None:
-                value = masked(field.mask, value)
-            return None if value is None else field.output.serialize(value)  # type: ignore[misc]
-        except Exception as error:
-            return error
-
-    def _absent(self, index: int, error: Exception | None) -> None:
-        """A field without a value: null, which travels up where it may not be."""
-        if error is None and not self.field.output.nullable:
-            error = _null_error(self.field)
-        if error is not None:
-            self.execution.fail(self.field, self.level, index, error)
-        self.level.outs[index][self.field.key] = None
-        if not self.field.output.nullable:
-            self.execution.erase(self.level, index)
-
-    def _absent_entry(self, index: int, at: int, error: Exception | None) -> bool:
-        """An entry without a value; whether its list stands."""
-        output = self.field.output
-        if error is None and not output.item_nullable:
-            error = _null_error(self.field)
-        if error is not None:
-            self.execution.fail(self.field, self.level, index, error, at)
-        if output.item_nullable:
-            return True
-        self.level.outs[index][self.field.key] = None
-        if not output.nullable:
-            self.execution.erase(self.level, index)
-        return False
-
-
-def _null_error(field: FieldPlan) -> TypeError:
-    return TypeError(f"Cannot return null for non-nullable field {field.type_name}.{field.name}.")
 
 
 def _tried(value: Callable[[Any], Any], source: Any) -> Any:
