@@ -64,7 +64,10 @@ def _rows(path: Path, encoding: str, delimiter: str) -> Iterator[tuple[int, list
             pending.clear()
             first = reader.line_num + 1
     except csv.Error as error:
-        raise _unclosed(path, first) from error
+        raise LoadError(
+            f"{path.name}, line {first:,}: a value has over {csv.field_size_limit():,} characters; "
+            "is a quote that begins here never closed?"
+        ) from error
 
 
 def _unclosed(path: Path, line: int) -> LoadError:

@@ -1,7 +1,8 @@
 """Rows read from a file, in a temporary table: what only the database can tell of them, and the merge.
 
-A row is the same as one that stands there by its natural key (`identity_of`). Where a table has none, or a row has no
-value in it, by its whole content: of the k rows of a file with one content, those beyond the ones held are inserted.
+A row is the same as one that stands there by its natural key (`identity_of`), or by the columns that the mapping names
+for a table without one. Where nothing is named, or a row has no value in it, by its whole content: of the k rows of a
+file with one content, those beyond the ones held are inserted.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import asyncpg
 
 from connectors.catalogue import Reference, Table
 from connectors.files.wrong import Finding, Reason
-from connectors.loading import Loaded, identity_of, quoted
+from connectors.loading import Loaded, has_key, identity_of, quoted
 from connectors.session import Session
 from identifiers.errors import LoadError
 
@@ -26,15 +27,13 @@ _WORK_MEMORY = "64MB"
 class Staging:
     """The rows of one load, made by `open`, inside the caller's transaction, which ends it."""
 
-    def __init__(self, session: Session, table: Table, columns: Sequence[str]) -> None:
+    def __init__(self, session: Session, table: Table, columns: Sequence[str], declared: tuple[str, ...] = ()) -> None:
         self._session = session
         self._table = table
         self._columns = tuple(columns)
         self._listed = _list(columns)
-        try:
-            self._identity = identity_of(table)
-        except LoadError:
-            self._identity = ()
+        self._is_declared = not has_key(table)
+        self._identity = declared if self._is_declared else identity_of(table)
 
     async def open(self, rows: Iterable[Sequence[Any]] | AsyncIterator[Sequence[Any]]) -> None:
         """Make the table and fill it; each row begins with its line. Two loads of one table wait for each other."""
@@ -59,6 +58,8 @@ class Staging:
             found |= differing
             if unique != self._identity and self._identity:
                 found |= await self._held_by_another(unique)
+        if self._identity and self._is_declared:
+            found |= await self._held_several_times()
         return found, repeated
 
     async def merge(self) -> Loaded:
@@ -89,8 +90,7 @@ class Staging:
         wrong = " or ".join(f"not ({rule['rule']})" for rule in rules)
         broken = " ".join(f"when not ({rule['rule']}) then {place}" for place, rule in enumerate(rules))
         rows = await self._session.fetch(
-            f"delete from {_STAGING} s where {wrong} "
-            f"returning s.{quoted(_LINE)} as line, case {broken} end as rule"
+            f"delete from {_STAGING} s where {wrong} returning s.{quoted(_LINE)} as line, case {broken} end as rule"
         )
         return {row["line"]: _rule_finding(rules[row["rule"]]) for row in rows}
 
@@ -114,7 +114,7 @@ class Staging:
     async def _duplicates(self, unique: tuple[str, ...]) -> tuple[dict[int, Finding], int]:
         """Rows after the first with the same key: those that differ, and how many are the same all over."""
         listed, line = _list(unique), quoted(_LINE)
-        same_key = " and ".join(f"s.{quoted(name)} = f.{quoted(name)}" for name in unique)
+        same_key = _equal(unique, "s", "f")
         rows = await self._session.fetch(
             f"with f as (select {listed}, min({line}) as {line} from {_STAGING} group by {listed} having count(*) > 1) "
             f"delete from {_STAGING} s using f, {_STAGING} o where {same_key} and o.{line} = f.{line} "
@@ -133,11 +133,19 @@ class Staging:
 
     async def _held_by_another(self, unique: tuple[str, ...]) -> dict[int, Finding]:
         """Rows whose further key belongs to a record of another natural key."""
-        held = " and ".join(f"t.{quoted(name)} = s.{quoted(name)}" for name in unique)
+        held = _equal(unique, "t", "s")
         differs = f"({_list(self._identity, 't')}) is distinct from ({_list(self._identity, 's')})"
         condition = f"exists (select from {quoted(self._table.name)} t where {held} and {differs})"
         key = ", ".join(unique)
         return await self._taken(condition, Finding(key, Reason.DUPLICATE_KEY, f"another record has the same {key}"))
+
+    async def _held_several_times(self) -> dict[int, Finding]:
+        """Rows for which the table has several records: no constraint keeps what the mapping names from repeating."""
+        held = f"select count(*) from {quoted(self._table.name)} t where {_equal(self._identity, 't', 's')}"
+        key = ", ".join(self._identity)
+        return await self._taken(
+            f"({held}) > 1", Finding(key, Reason.DUPLICATE_KEY, f"several records have this {key}")
+        )
 
     async def _taken(self, condition: str, finding: Finding) -> dict[int, Finding]:
         line = quoted(_LINE)
@@ -148,17 +156,34 @@ class Staging:
         if not self._identity or not set(self._identity) <= set(self._columns):
             return 0
         others = [name for name in self._columns if name not in self._identity]
+        target, there = quoted(self._table.name), _equal(self._identity, "h", "s")
+        if self._is_declared:
+            return await self._update(others) + await self._insert(f"not exists (select from {target} h where {there})")
         # A row that meets its record is locked even where nothing differs: those that stand there are left out before.
-        there = " and ".join(f"h.{quoted(name)} = s.{quoted(name)}" for name in self._identity)
         same = f"row({_list(others, 'h')}) is not distinct from row({_list(others, 's')})" if others else "true"
-        held = f"exists (select from {quoted(self._table.name)} h where {there} and {same})"
         values = ", ".join(f"{quoted(name)} = excluded.{quoted(name)}" for name in others)
         differs = f"row({_list(others, 't')}) is distinct from row({_list(others, 'excluded')})"
         action = f"do update set {values} where {differs}" if others else "do nothing"
+        conflict = f"on conflict ({_list(self._identity)}) {action}"
+        return await self._insert(f"not exists (select from {target} h where {there} and {same})", conflict)
+
+    async def _insert(self, condition: str, conflict: str = "") -> int:
         return _count(
             await self._session.execute(
                 f"insert into {quoted(self._table.name)} as t ({self._listed}) select {self._listed} from {_STAGING} s "
-                f"where {self._keyed()} and not {held} order by {quoted(_LINE)} on conflict ({_list(self._identity)}) {action}"
+                f"where {self._keyed()} and {condition} order by {quoted(_LINE)} {conflict}"
+            )
+        )
+
+    async def _update(self, others: Sequence[str]) -> int:
+        if not others:
+            return 0
+        values = ", ".join(f"{quoted(name)} = s.{quoted(name)}" for name in others)
+        differs = f"row({_list(others, 't')}) is distinct from row({_list(others, 's')})"
+        return _count(
+            await self._session.execute(
+                f"update {quoted(self._table.name)} t set {values} from {_STAGING} s "
+                f"where {_equal(self._identity, 't', 's')} and {differs}"
             )
         )
 
@@ -204,6 +229,10 @@ def _unreferred(reference: Reference, table: Table) -> str:
     if reference.table == table.qualified:
         condition += f" and not exists (select from {_STAGING} r where {match})"
     return condition
+
+
+def _equal(names: Iterable[str], one: str, other: str) -> str:
+    return " and ".join(f"{one}.{quoted(name)} = {other}.{quoted(name)}" for name in names)
 
 
 def _list(names: Iterable[str], relation: str = "") -> str:
