@@ -191,7 +191,12 @@ async def test_a_quarantine_that_cannot_be_written_changes_nothing(bench: Bench,
     path = tmp_path / "c.csv"
     path.write_text("code,name,level\nA,一,HIGH\n,二,HIGH\n", "utf-8")
     prepared = prepare(path, table("court.court"), FileMapping())
-    for aside, message in ((tmp_path / "c.csv" / "x", "cannot be written"), (path, "is the file itself")):
+    places = (
+        (tmp_path / "c.csv" / "x", "cannot be written"),
+        (path, "the file itself"),
+        (tmp_path, "no file to replace"),
+    )
+    for aside, message in places:
         with pytest.raises(LoadError, match=message):
             await load_file(prepared, bench.dsns, aside)
     assert await bench.rows("court", "select count(*) from court") == [(2,)]
