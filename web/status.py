@@ -27,6 +27,7 @@ from identifiers.opaque_id import IdCodec
 from web.address import served_at
 
 LIMIT_MS = 10_000
+_WIDTH = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +110,11 @@ def _print(found: Status) -> None:
         else f"{found.graph.changes_behind} changes ({found.graph.seconds_behind} s) behind the registry"
     )
     console.print(f"graph: {found.graph.kind}, {found.graph.server or found.graph.engine}, {behind}")
-    grid = Table(Column("store", no_wrap=True), "kind", "Postgres", "migrations", "size", "last load")
+    grid = Table("store", "kind", "Postgres", "migrations", Column("size", justify="right"), "last load", box=None)
     for store in found.stores:
         grid.add_row(store.name, store.kind, store.problem or store.postgres, _migrations(store), *_figures(store))
-    Console().print(grid)
+    # As wide as it comes: a terminal breaks a long line, where a narrow table would break every word.
+    Console(width=_WIDTH, soft_wrap=True, highlight=False, markup=False).print(grid)
 
 
 def _migrations(store: StoreStatus) -> str:
@@ -126,7 +128,8 @@ def _figures(store: StoreStatus) -> tuple[str, str]:
     last = store.last_load
     if last is None:
         return size, "–"
-    counts = f"{last.loaded:,} loaded, {last.unchanged:,} unchanged, {last.quarantined:,} quarantined"
+    others = (("unchanged", last.unchanged), ("quarantined", last.quarantined))
+    counts = ", ".join([f"{last.loaded:,} loaded", *(f"{count:,} {what}" for what, count in others if count)])
     return size, f"{last.what}, {last.finished_at:%Y-%m-%d %H:%M} UTC: {counts}"
 
 
