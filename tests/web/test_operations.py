@@ -71,6 +71,7 @@ def test_wiped_and_restored_it_tells_the_ten_stories_the_same_ids_included(
         shutil.rmtree(each) if each.is_dir() else each.unlink()
     done = zhixing(home, "restore", str(file), MASTER_KEY=MASTER_KEY)
     assert done.returncode == 0, done.stderr
+    assert "bringing back court …" in done.stderr
     with serving(home, MASTER_KEY=MASTER_KEY) as instance:
         assert stories_of(instance.url) == before
         shown = zhixing(home, "status", MASTER_KEY=MASTER_KEY)
