@@ -12,7 +12,7 @@ from bench import agreement, implementations, results
 from bench.implementations import Started
 from bench.processes import postgres_of
 from bench.rounds import Plan, Row, measure
-from bench.workloads import Workload, documents, draw
+from bench.workloads import documents, draw
 from connectors.settings import read_settings
 from connectors.stores.stores import running_stores
 from identifiers.errors import OperatorError, SourceError

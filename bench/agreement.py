@@ -17,8 +17,7 @@ _TIMEOUT_S = 60.0
 
 def compare(workload: Workload, implementations: Sequence[Implementation]) -> int:
     """How many answers were compared; OperatorError names the first difference."""
-    asked = [(each, each.url(workload.name)) for each in implementations]
-    asked = [(each, url) for each, url in asked if url is not None]
+    asked = [(each, url) for each in implementations if (url := each.url(workload.name)) is not None]
     compared = 0
     with httpx.Client(trust_env=False, timeout=_TIMEOUT_S) as client:
         for number in range(min(MOST_COMPARED, len(workload.variables))):

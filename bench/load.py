@@ -34,8 +34,10 @@ def run(url: str, bodies: Path, connections: int, seconds: float) -> Measured:
     before = _used_s()
     done = subprocess.run(
         # wrk takes whole seconds.
-        ["wrk", "-t1", f"-c{connections}", f"-d{max(1, round(seconds))}s", "--timeout", f"{TIMEOUT_S}s"]
-        + ["-s", str(SCRIPT), url, "--", str(bodies)],
+        (
+            *("wrk", "-t1", f"-c{connections}", f"-d{max(1, round(seconds))}s", "--timeout", f"{TIMEOUT_S}s"),
+            *("-s", str(SCRIPT), url, "--", str(bodies)),
+        ),
         capture_output=True,
         text=True,
         timeout=seconds + _SLACK_S,

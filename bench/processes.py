@@ -118,7 +118,7 @@ def _once(ask: Callable[[], str | None], process: subprocess.Popen[bytes], log: 
         if found := ask():
             return found
         time.sleep(_POLL_S)
-    raise StoreError(f"{process.args} did not come up: {log.read_text('utf-8', 'replace')[-1000:]}")
+    raise StoreError(f"{process.args!r} did not come up: {log.read_text('utf-8', 'replace')[-1000:]}")
 
 
 def _answers(port: int) -> str | None:

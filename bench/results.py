@@ -30,7 +30,9 @@ def path(folder: Path, scale: float) -> Path:
 
 def write(folder: Path, scale: float, rows: Sequence[Row]) -> None:
     """Both files, the tables with what the folder has of scale 1 and 10."""
-    shown = [{name: _rounded(value) for name, value in asdict(row).items() if name != "generator_share"} for row in rows]
+    shown = [
+        {name: _rounded(value) for name, value in asdict(row).items() if name != "generator_share"} for row in rows
+    ]
     made = {
         "machine": machine(),
         "scale": scale,
@@ -44,7 +46,9 @@ def write(folder: Path, scale: float, rows: Sequence[Row]) -> None:
 def machine() -> str:
     """Processors and system, as far as they bear on figures."""
     model = next((line.partition(": ")[2] for line in _lines("/proc/cpuinfo") if line.startswith("model name")), "")
-    return f"{os.cpu_count()} processors {model.strip()}, {platform.system()}, Python {platform.python_version()}".strip()
+    return (
+        f"{os.cpu_count()} processors {model.strip()}, {platform.system()}, Python {platform.python_version()}".strip()
+    )
 
 
 def _lines(name: str) -> list[str]:
