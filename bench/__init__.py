@@ -3,6 +3,7 @@
 W1 to W5 beside hand-written endpoints and a stock executor (`make bench`; `python -m bench --help` for choices):
   queries/            their documents; workloads.py draws variables from the data by a seed
   limit/, stock.py    what we are measured against; implementations.py starts them beside the platform
+  peers.py            PostGraphile, for `make bench-peers`; postgraphile/ is its server, lock file and documents
   agreement.py        all give the same answers, or nothing is timed
   rounds.py           interleaved rounds of load.py (wrk), with the processor time of processes.py
   results.py          results.json, results.md

@@ -10,23 +10,35 @@ from typing import TypeAlias
 
 import orjson
 
-from bench import processes
+from bench import peers, processes
 from bench.workloads import Variables, Workload
+from connectors.settings import read_settings
+from connectors.stores.stores import running_stores
 
 NAMES = ("zhixing", "limit", "stock")
+"""Measured where nothing else is chosen; postgraphile needs npm."""
+
+PEERS = Path(".bench")
 
 
 @dataclass(frozen=True, slots=True)
 class Implementation:
-    """A running server. `url` is where a workload is asked, None where it is not answered."""
+    """A running server. `url` is where a workload is asked, None where it is not answered.
+
+    `queries` is the folder of its own documents where its names are others; its ids then are others too.
+    """
 
     name: str
     process_id: int
     url: Callable[[str], str | None]
+    queries: Path | None = None
 
     def bodies(self, workload: Workload) -> list[bytes]:
         """The bodies of a workload's requests."""
-        return [body(workload.document, variables) for variables in workload.variables]
+        asked = workload.document
+        if self.queries is not None:
+            asked = (self.queries / f"{workload.name}.graphql").read_text("utf-8")
+        return [body(asked, variables) for variables in workload.variables]
 
 
 Started: TypeAlias = "dict[str, Implementation]"
@@ -49,7 +61,19 @@ def started(names: Sequence[str], home: Path, scale: float) -> Iterator[Started]
         if "stock" in names:
             stock, process_id = stack.enter_context(processes.server("bench.stock", home))
             found["stock"] = Implementation("stock", process_id, _documented(f"{stock}/graphql/"))
+        if "postgraphile" in names:
+            settings = read_settings({"ZHIXING_HOME": str(home)})
+            stores = running_stores(settings)
+            assert stores is not None
+            peer, process_id = stack.enter_context(
+                peers.postgraphile(PEERS / "postgraphile", stores.dsns["court"], settings.pool_size)
+            )
+            found["postgraphile"] = Implementation("postgraphile", process_id, _of_court(peer), peers.QUERIES)
         yield found
+
+
+def _of_court(url: str) -> Callable[[str], str | None]:
+    return lambda name: url if (peers.QUERIES / f"{name}.graphql").exists() else None
 
 
 def _documented(url: str) -> Callable[[str], str | None]:

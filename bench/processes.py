@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -49,14 +50,16 @@ def server(module: str, home: Path) -> Iterator[tuple[str, int]]:
     """A server of the bench on the home's running stores: its address without a path, and its process id."""
     port = free_port()
     command = [sys.executable, "-m", module, "--home", str(home), "--port", str(port)]
-    with answering(command, port, home / f"{module}.log") as process_id:
+    with answering(command, port, home / f"{module}.log", {}) as process_id:
         yield f"http://127.0.0.1:{port}", process_id
 
 
 @contextmanager
-def answering(command: Sequence[str], port: int, log: Path, cwd: Path = ROOT) -> Iterator[int]:
-    """A process that answers HTTP on the port: its id."""
-    with _running(command, log, {}, cwd) as process:
+def answering(
+    command: Sequence[str], port: int, log: Path, settings: Mapping[str, str], folder: Path = ROOT
+) -> Iterator[int]:
+    """A process that answers HTTP on the port: its id. `settings` are added to our environment."""
+    with _running(command, log, settings, folder) as process:
         _once(lambda: _answers(port), process, log)
         yield process.pid
 
@@ -89,13 +92,13 @@ def own_s(process_id: int) -> float:
 
 @contextmanager
 def _running(
-    command: Sequence[str], log: Path, settings: Mapping[str, str], cwd: Path = ROOT
+    command: Sequence[str], log: Path, settings: Mapping[str, str], folder: Path = ROOT
 ) -> Iterator[subprocess.Popen[bytes]]:
     with log.open("wb") as output:
         process = subprocess.Popen(
-            # env(1) sets, and hands on, the rest of our environment.
-            ["env", *(f"{name}={value}" for name, value in settings.items()), *command],
-            cwd=cwd,
+            command,
+            cwd=folder,
+            env={**os.environ, **settings},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
