@@ -54,7 +54,10 @@ _SAID = {
 
 
 class _CannotSay(Exception):
-    """Something below needs more than the source."""
+    """Something below needs more than the source: what it is."""
+
+    def __init__(self, key: str, reason: str) -> None:
+        super().__init__(f"{key}: {reason}")
 
 
 def planned_document(field: FieldPlan, tellers: frozenset[str]) -> PlannedDocument | None:
@@ -65,6 +68,15 @@ def planned_document(field: FieldPlan, tellers: frozenset[str]) -> PlannedDocume
     except _CannotSay:
         return None
     return PlannedDocument(document, tuple(each for each in asked if each is not None))
+
+
+def why_rows(field: FieldPlan, tellers: frozenset[str]) -> str | None:
+    """What keeps a relation from being said as a document: the field and the reason; None where it can be."""
+    try:
+        _document(field, tellers, [], is_first=True)
+    except _CannotSay as reason:
+        return str(reason)
+    return None
 
 
 def document_scan(
@@ -109,14 +121,14 @@ def _document(
 ) -> Document:
     relation = field.meaning
     if not isinstance(relation, Related) or field.refused or TABLES[relation.table].source not in tellers:
-        raise _CannotSay
+        raise _CannotSay(field.key, "its source answers in rows alone")
     if not is_first and (relation.through is not None or relation.by is not None):
-        raise _CannotSay
+        raise _CannotSay(field.key, "hangs on a link table")
     table = TABLES[relation.table]
     if relation.shape is Shape.ONE and relation.columns != table.key:
-        raise _CannotSay
+        raise _CannotSay(field.key, "one row that is not found by its table's key")
     if any(argument.name.value in _BY_CURSOR for node in field.nodes for argument in node.arguments or ()):
-        raise _CannotSay
+        raise _CannotSay(field.key, "a cursor is read in Python")
     number = len(asked)
     asked.append(None)
     selection, parts = _rows(field)
@@ -143,7 +155,7 @@ def _rows(field: FieldPlan) -> tuple[Selection, tuple[Part, ...]]:
         return selection, ()
     rows = [each for each in selection.fields if each.name == "nodes"]
     if len(rows) != 1:
-        raise _CannotSay
+        raise _CannotSay(field.key, "a page without its nodes, or with several")
     return _only(rows[0]), tuple(_part(each) for each in selection.fields)
 
 
@@ -153,20 +165,19 @@ def _part(field: FieldPlan) -> Part:
             return Part(field.key, "", f'"{name}"')
         case _ if field.name in ("nodes", "totalCount"):
             return Part(field.key, field.name)
-    raise _CannotSay
+    raise _CannotSay(field.key, "made in Python from the page")
 
 
 def _only(field: FieldPlan) -> Selection:
     """The selection below, where all types share one."""
     found = {id(each): each for each in field.below.values()}
     if len(found) != 1:
-        raise _CannotSay
+        raise _CannotSay(field.key, "its types answer differently")
     return next(iter(found.values()))
 
 
 def _member(field: FieldPlan, writing: _Writing) -> Member:
-    if field.refused or field.mask is not None:
-        raise _CannotSay
+    _check_granted(field)
     table = TABLES[writing.table]
     match field.meaning:
         case TypeName(str(name)):
@@ -182,27 +193,32 @@ def _member(field: FieldPlan, writing: _Writing) -> Member:
         case Derived(condition=condition) if condition is not None:
             writing.fulfilled.append(field.meaning)
             return Fulfilled(field.key, len(writing.fulfilled) - 1)
+        case Related(table=below) if TABLES[below].source != table.source:
+            raise _CannotSay(field.key, f"held by another source, {TABLES[below].source}")
         case Related(on=on):
             return Below(field.key, on, _document(field, writing.tellers, writing.asked), field.output.nullable)
-    raise _CannotSay
+    raise _CannotSay(field.key, "made in Python")
 
 
 def _of_party(field: FieldPlan, prefix: str) -> Member:
-    if field.refused or field.mask is not None:
-        raise _CannotSay
+    _check_granted(field)
     match field.meaning:
         case OwnIdentity():
             return Identity(field.key, PARTY, f"{prefix}_number")
         case Own() if field.name == "number":
             return Value(field.key, f"{prefix}_number", False)
-    raise _CannotSay
+    raise _CannotSay(field.key, "not of this row: found where the party is known")
+
+
+def _check_granted(field: FieldPlan) -> None:
+    if field.refused or field.mask is not None:
+        raise _CannotSay(field.key, "refused by the grants" if field.refused else "masked by the grants")
 
 
 def _value(field: FieldPlan, column: str, table: str) -> Value:
     output: Output = field.output
     held = TABLES[table].by_name[column].type
-    if output.is_list or (not output.words and _SAID.get(output.type_name) is not held):
-        raise _CannotSay
-    if output.words and held is not ColumnType.TEXT:
-        raise _CannotSay
+    said = ColumnType.TEXT if output.words else _SAID.get(output.type_name)
+    if output.is_list or said is not held:
+        raise _CannotSay(field.key, "printed in Python")
     return Value(field.key, column, output.nullable, output.words)
