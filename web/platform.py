@@ -28,6 +28,7 @@ class Running:
     """A platform that answers."""
 
     engine: Engine
+    platform: Platform
     connectors: Mapping[str, Connector]
     graph: GraphClient
     projector: Projector
@@ -57,7 +58,7 @@ async def open_platform(
     platform = Platform(connectors, graph, ids, CursorCodec(key), metrics, schema.fields, today)
     try:
         projector = Projector(graph, connectors["registry"], connectors["registry"].pool, ids)
-        yield Running(Engine(schema, platform), connectors, graph, projector)
+        yield Running(Engine(schema, platform), platform, connectors, graph, projector)
     finally:
         closing = (*(connector.close() for connector in connectors.values()), graph.close())
         await asyncio.gather(*closing, return_exceptions=True)
