@@ -57,7 +57,15 @@ class Recorder:
             self._note(source, text, started, came, 0, 0)
             raise
         rows, size_bytes = counted(answer)
-        self._note(source, text, started, f"{size_bytes:,} bytes" if size_bytes else f"{rows:,} rows", rows, size_bytes)
+        came = f"{size_bytes:,} bytes" if size_bytes else f"{rows:,} {'row' if rows == 1 else 'rows'}"
+        self._note(
+            source,
+            text,
+            started,
+            f"{size_bytes:,} bytes" if size_bytes else f"{rows:,} row{'s' if rows != 1 else ''}",
+            rows,
+            size_bytes,
+        )
         return answer
 
     def _note(self, source: str, text: str, started: float, came: str, rows: int, size_bytes: int) -> None:

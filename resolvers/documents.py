@@ -207,7 +207,7 @@ def _of_party(field: FieldPlan, prefix: str) -> Member:
             return Identity(field.key, PARTY, f"{prefix}_number")
         case Own() if field.name == "number":
             return Value(field.key, f"{prefix}_number", False)
-    raise _CannotSay(field.key, "not of this row: found where the party is known")
+    raise _CannotSay(field.key, "is not in the row that names the party")
 
 
 def _check_granted(field: FieldPlan) -> None:

@@ -32,12 +32,14 @@ class PlannedRead:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: what is asked and what answers it; `read` where a read begins here."""
+    """One line: what is asked and what answers it. `read` brings it, and `begins` where it is told of for the first
+    time; its field is this line's."""
 
     depth: int
     asked: str
     answered: str
     read: PlannedRead | None = None
+    begins: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +77,13 @@ def _field(field: FieldPlan, above: _Above, telling: _Telling) -> Iterator[Line]
     below = replace(above, depth=above.depth + 1, is_batched=above.is_batched or field.output.is_list)
     if above.is_said or not field.reads:
         answered = _said(field, telling) if above.is_said else _immediate(field)
-        yield Line(above.depth, _asked(field), answered + _masked(field))
+        # Where a document turns out unfit, what stands in it is read after all, for the same read.
+        read = replace(above.read, field=field) if above.is_said and above.read is not None else None
+        yield Line(above.depth, _asked(field), answered + _masked(field), read)
     else:
         read, is_new = _read(field, above, telling)
         below = replace(below, read=read, is_said=field.document is not None)
-        yield Line(above.depth, _asked(field), _told(field, read, is_new, telling), read if is_new else None)
+        yield Line(above.depth, _asked(field), _told(field, read, is_new, telling), read, is_new)
         reason = None if below.is_said or not is_new else _why_rows(field, telling.tellers)
         if reason is not None:
             yield Line(above.depth + 1, "", f"rows, not a document, because of {reason}")
@@ -104,7 +108,7 @@ def _read(field: FieldPlan, above: _Above, telling: _Telling) -> tuple[PlannedRe
     number, round_before = (above.read.number, above.read.round) if above.read else (0, 0)
     known = (number, field.read_key)
     if known in telling.reads:
-        return telling.reads[known], False
+        return replace(telling.reads[known], field=field), False
     read = telling.reads[known] = PlannedRead(len(telling.reads) + 1, round_before + 1, field, above.is_batched)
     return read, True
 

@@ -26,13 +26,16 @@ def plan_text(
 ) -> str:
     """The whole: what is asked on the left, what answers it on the right, `notes` below their read, by its number."""
     told = [*_head(lines), "", *_body(lines, notes or {})]
+    first: dict[str, str] = {}
     for statement in statements:
-        told += ["", f"{statement.title}:", *_wrapped(statement.text, "    ")]
+        same = first.setdefault(statement.text, statement.title)
+        text = statement.text if same is statement.title else f"as {same}"
+        told += ["", f"{statement.title}:", *_wrapped(text, "    ")]
     return "\n".join(line.rstrip() for line in told) + "\n"
 
 
 def _head(lines: Sequence[Line]) -> Iterator[str]:
-    rounds = [line.read.round for line in lines if line.read is not None]
+    rounds = [line.read.round for line in lines if line.read is not None and line.begins]
     yield f"reads: {len(rounds)}; rounds: {max(rounds, default=0)} (the reads of a round are sent together)"
 
 
@@ -45,9 +48,10 @@ def _body(lines: Sequence[Line], notes: Mapping[int, Sequence[str]]) -> Iterator
         if len(asked) > width:
             yield asked
             asked = ""
-        yield f"{asked:<{width}}  {answered[0] if answered else ''}"
+        if asked or answered:
+            yield f"{asked:<{width}}  {answered[0] if answered else ''}"
         yield from (margin + each for each in answered[1:])
-        for note in notes.get(line.read.number, ()) if line.read is not None else ():
+        for note in notes.get(line.read.number, ()) if line.read is not None and line.begins else ():
             yield f"{margin}-> {note}"
 
 

@@ -82,12 +82,12 @@ class _Stepwise(Execution):
 
     async def read(self, field: FieldPlan, sources: Sequence[Any]) -> Sequence[Any]:
         """A value for each source."""
-        step.set(field.read_key)
+        step.set(field)
         return await super().read(field, sources)
 
 
 def _reads(lines: Sequence[Line]) -> list[PlannedRead]:
-    return [line.read for line in lines if line.read is not None]
+    return [line.read for line in lines if line.read is not None and line.begins]
 
 
 async def _statement(read: PlannedRead, context: Rehearsal, variables: VariableValues) -> Statement | None:
@@ -103,15 +103,19 @@ async def _statement(read: PlannedRead, context: Rehearsal, variables: VariableV
 
 
 def _analyzed(lines: Sequence[Line], sent: Sequence[Sent], executed: Executed, took_ms: float) -> str:
-    """The plan with what was sent below each read, statements named by letters and told once."""
-    steps: dict[Any, list[Sent]] = {}
-    for each in sent:
-        steps.setdefault(each.step, []).append(each)
+    """The plan with what was sent below each read, statements numbered and told once.
+
+    A fragment that is spread in several places is planned once: what its reads sent stands at the first.
+    """
+    numbers: dict[Any, int] = {}
+    for line in lines:
+        if line.read is not None:
+            numbers.setdefault(line.read.field, line.read.number)
     names = {text: f"statement {number}" for number, text in enumerate(dict.fromkeys(each.text for each in sent), 1)}
     sources = {each.text: each.source for each in sent}
     notes: dict[int, list[str]] = {}
-    for read in _reads(lines):
-        notes[read.number] = [_note(each, names) for each in steps.pop(read.field.read_key, ())]
+    for each in sent:
+        notes.setdefault(numbers[each.step], []).append(_note(each, names))
     statements = [Statement(f"{name}, at {sources[text]}", text) for text, name in names.items()]
     return plan_text(lines, statements, notes) + "\n" + "\n".join(_totals(sent, executed, took_ms)) + "\n"
 

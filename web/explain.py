@@ -19,7 +19,7 @@ from connectors.scan import Deadline
 from connectors.settings import Settings
 from connectors.stores.attach import attached_stores
 from connectors.stores.graph_server import GraphAddress
-from connectors.stores.keys import id_key
+from connectors.stores.keys import FOLDER, id_key
 from graph.driver import GraphClient
 from graph.recorded import RecordedGraph
 from identifiers.errors import OperatorError, RequestError
@@ -33,6 +33,9 @@ from web.platform import Uncounted, open_platform
 
 _NOBODY = GraphAddress("bolt://127.0.0.1:0", "", "", "graph", embedded=False, engine="neo4j")
 """No graph: without --analyze nothing is asked of it."""
+
+_NO_KEY = bytes(range(64))
+"""Reads no cursor and makes no id that is shown; a home that has a key has its own."""
 
 
 def register(app: typer.Typer) -> None:
@@ -59,10 +62,11 @@ def explain(
 async def _explained(settings: Settings, asked: GraphQLRequest) -> str:
     """What is told without a store: connectors that connect to nothing."""
     connectors = {source: PostgresConnector(source, "", 1) for source in SOURCES}
+    key = id_key(settings) if (settings.home / FOLDER).is_dir() else _NO_KEY
     platform = Platform(
         connectors,
         GraphClient(_NOBODY),
-        IdCodec(key := id_key(settings)),
+        IdCodec(key),
         CursorCodec(key),
         Uncounted(),
         fixed_today=settings.today,
