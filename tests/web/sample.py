@@ -22,7 +22,9 @@ from graphql.execution.values import get_variable_values
 from connectors.connector import Statistics
 from connectors.scan import Deadline
 from identifiers.errors import BadRequest, InvalidNumber, ValidationFailed
+from schema.persisted.documents import Documents
 from schema.request import GraphQLAnswer, GraphQLRequest, RequestInfo
+from tests.schema.persisted.knowing import knowing
 from web.application import make_application
 from web.health import Lifecycle, Part
 from web.metrics import Metrics
@@ -44,6 +46,7 @@ type Query {
 type Mutation { note(text: String): String }
 """
 SCHEMA = build_schema(SDL)
+DOCUMENTS = Documents(knowing(), registered_only=False)
 
 
 class Root:
@@ -123,6 +126,7 @@ def make_server(deadline_ms: int = DEADLINE_MS, **changes: Any) -> Server:
     lifecycle = Lifecycle()
     arguments: dict[str, Any] = {
         "answer": engine,
+        "documents": DOCUMENTS,
         "probe": probe,
         "metrics": sample_metrics(),
         "sdl": SDL,
