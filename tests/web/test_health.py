@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from connectors.scan import Deadline
-from tests.web.sample import DOCUMENTS, SDL, engine, probe, sample_metrics
+from tests.web.sample import SDL, any_document, engine, probe, sample_metrics
 from web.application import make_application
 from web.health import Health, Lifecycle, Part, Phase, Probe
 
@@ -18,7 +18,7 @@ from web.health import Health, Lifecycle, Part, Phase, Probe
 async def ready(phase: Phase, how: Probe) -> tuple[int, dict[str, Any]]:
     application = make_application(
         answer=engine,
-        documents=DOCUMENTS,
+        documents=any_document(),
         probe=how,
         metrics=sample_metrics(),
         sdl=SDL,
