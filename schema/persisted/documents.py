@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, NoReturn
 
 from connectors.registered.known import KnownOperations
@@ -43,7 +41,8 @@ class Documents:
         persisted = request.extensions.get("persistedQuery")
         if persisted is not None:
             document = self._by_hash(_sha256(persisted), request.query)
-            return request if document is request.query else replace(request, query=document)
+            # Made directly, as it is on every request's way: `replace` takes more than twice as long.
+            return GraphQLRequest(document, request.operation_name, request.variables, request.extensions)
         if self._registered_only and request.query not in self._known.now.texts:
             _refuse()
         return request
@@ -54,6 +53,8 @@ class Documents:
             document = self._remembered.get(sha256)
         if document is not None and query in ("", document):
             return document
+        if not _SHA256.fullmatch(sha256):
+            raise BadRequest("sha256Hash is to be 64 hex digits in lower case")
         if not query:
             _refuse() if self._registered_only else _not_found()
         if hashlib.sha256(query.encode()).hexdigest() != sha256:
@@ -65,12 +66,11 @@ class Documents:
 
 
 def _sha256(persisted: Any) -> str:
-    if not isinstance(persisted, Mapping) or persisted.get("version") != 1:
-        raise BadRequest('persistedQuery is to be an object {"version": 1, "sha256Hash": "…"}')
-    sha256 = persisted.get("sha256Hash")
-    if not isinstance(sha256, str) or not _SHA256.fullmatch(sha256):
-        raise BadRequest("sha256Hash is to be 64 hex digits in lower case")
-    return sha256
+    if isinstance(persisted, dict) and persisted.get("version") == 1:
+        sha256 = persisted.get("sha256Hash")
+        if isinstance(sha256, str):
+            return sha256
+    raise BadRequest('persistedQuery is to be an object {"version": 1, "sha256Hash": "…"}')
 
 
 def _not_found() -> NoReturn:

@@ -34,8 +34,8 @@ class Offered:
 def read_documents(file: Path) -> list[Offered]:
     """The documents of a file; LoadError says what is wrong with it.
 
-    A name that ends in .json is a list: `{hash: document}` (graphql-codegen) or
-    `{"operations": [{"id": hash, "body": document}]}` (Apollo's manifest), with SHA-256 as its hash.
+    A name that ends in .json is a list: `{"sha256:" + hash: document}` (graphql-codegen; the prefix may be missing) or
+    `{"operations": [{"id": hash, "body": document}]}` (Apollo's manifest).
     """
     text = _text(file)
     if file.suffix != ".json":
@@ -75,6 +75,6 @@ def _hashed(file: Path, key: Any, document: Any) -> Offered:
     if not isinstance(document, str):
         raise LoadError(f"{file}: {key} is not the hash of a document")
     offered = Offered(f"{file}, {key}", document)
-    if offered.sha256 != key:
+    if offered.sha256 != str(key).removeprefix("sha256:"):
         raise LoadError(f"{offered.place}: not the SHA-256 of its document, which is {offered.sha256}")
     return offered

@@ -33,6 +33,7 @@ def test_a_document_is_read_to_the_byte(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "listed",
     [
+        {f"sha256:{sha256(A)}": A, f"sha256:{sha256(B)}": B},
         {sha256(A): A, sha256(B): B},
         {
             "format": "apollo-persisted-query-manifest",
@@ -43,7 +44,7 @@ def test_a_document_is_read_to_the_byte(tmp_path: Path) -> None:
             ],
         },
     ],
-    ids=["codegen", "apollo"],
+    ids=["codegen", "bare", "apollo"],
 )
 def test_a_list_is_read(tmp_path: Path, listed: object) -> None:
     offered = read_documents(written(tmp_path, "persisted.json", listed))
