@@ -77,11 +77,14 @@ async def _documents(settings: Settings, stores: Stores) -> AsyncIterator[Docume
     registered_only = settings.operations == "registered"
     platform = PostgresConnector("platform", stores.dsns["platform"], 1, statement_timeout_ms=READ_DEADLINE_MS)
     known = KnownOperations(platform.pool)
-    # Where nothing else may run, starting without knowing them would refuse every caller.
-    await (known.refresh(Deadline.after_ms(READ_DEADLINE_MS)) if registered_only else known.look())
-    following = asyncio.create_task(known.follow())
     try:
-        yield Documents(known, registered_only=registered_only)
+        # Where nothing else may run, starting without knowing them would refuse every caller.
+        await (known.refresh(Deadline.after_ms(READ_DEADLINE_MS)) if registered_only else known.look())
+        following = asyncio.create_task(known.follow())
+        try:
+            yield Documents(known, registered_only=registered_only)
+        finally:
+            following.cancel()
+            await asyncio.gather(following, return_exceptions=True)
     finally:
-        following.cancel()
-        await asyncio.gather(following, platform.close(), return_exceptions=True)
+        await platform.close()

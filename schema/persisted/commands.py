@@ -76,6 +76,8 @@ def remove(
 def _checked(files: Sequence[Path]) -> list[store.Operation]:
     """The documents of all files, each once; LoadError with file and line of what is wrong."""
     offered = {each.sha256: each for file in files for each in read_documents(file)}
+    if not offered:
+        raise LoadError("nothing is registered: there is no document in what was given")
     schema = build().graphql
     wrong = [f"{each.place}, {problem}" for each in offered.values() for problem in problems(schema, each.document)]
     if wrong:

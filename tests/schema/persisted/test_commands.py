@@ -109,6 +109,13 @@ def test_where_one_is_wrong_none_is_registered(home: Path, instance: Instance, m
     assert operations(home, "list") == (0, [])
 
 
+def test_a_list_of_none_is_refused(home: Path, mine: Path) -> None:
+    empty = mine.with_name("empty.json")
+    empty.write_text("{}", "utf-8")
+    with pytest.raises(LoadError, match="no document"):
+        operations(home, "add", empty)
+
+
 def test_what_is_not_there_cannot_be_removed(home: Path, instance: Instance) -> None:
     with pytest.raises(LoadError, match="no operation is registered as 0000"):
         operations(home, "remove", "0" * 64)
