@@ -9,6 +9,7 @@
     │   ├── PersistedQueryNotFound    PERSISTED_QUERY_NOT_FOUND
     │   └── Throttled                 THROTTLED (429)
     ├── FieldError                    one field is null, the rest is answered
+    │   ├── Refused                   FORBIDDEN (reason)
     │   ├── InvalidNumber             INVALID_NUMBER (kind, check)
     │   ├── BadCursor                 BAD_CURSOR
     │   ├── BadArgument               BAD_ARGUMENT (argument)
@@ -101,6 +102,12 @@ class Throttled(RequestError):
 
 class FieldError(ZhixingError):
     """One field cannot be answered; the rest is."""
+
+
+class Refused(FieldError):
+    """The caller may not read this field, or not ask this of it (`reason`)."""
+
+    code = "FORBIDDEN"
 
 
 class InvalidNumber(FieldError):
