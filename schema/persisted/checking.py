@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from graphql import DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode, parse, validate
 
-from schema.engine import MOST_ERRORS, MOST_TOKENS
+from schema.prepare import MOST_ERRORS, MOST_TOKENS
 
 LONGEST_CHARS = 100_000
 """Characters of a document: as many as a request may send."""

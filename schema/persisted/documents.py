@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import hashlib
 import re
+import sys
 from typing import Any, NoReturn
 
 from connectors.registered.known import KnownOperations
 from identifiers.errors import BadRequest, Forbidden, PersistedQueryNotFound
-from schema.persisted.remembered import Remembered
+from schema.cache import ByteCache
 from schema.request import GraphQLRequest
 
 REMEMBERED_BYTES = 8_000_000
 """Memory of a process for documents that are remembered and not registered."""
+
+ENTRY_BYTES = 400
+"""What such a document takes besides its text: the hash, its places in the table and in the order."""
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -29,7 +33,7 @@ class Documents:
         self, known: KnownOperations, *, registered_only: bool, remembered_bytes: int = REMEMBERED_BYTES
     ) -> None:
         self._known = known
-        self._remembered = Remembered(remembered_bytes)
+        self._remembered: ByteCache[str] = ByteCache(remembered_bytes)
         self._registered_only = registered_only
 
     def __call__(self, request: GraphQLRequest) -> GraphQLRequest:
@@ -61,7 +65,7 @@ class Documents:
             raise BadRequest("sha256Hash is not the SHA-256 of query")
         if self._registered_only:
             _refuse()
-        self._remembered.put(sha256, query)
+        self._remembered.put(sha256, query, sys.getsizeof(query) + ENTRY_BYTES)
         return query
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -147,10 +148,18 @@ def test_another_form_is_refused(documents: Documents, persisted: object) -> Non
 
 
 def test_what_is_remembered_stays_within_its_budget() -> None:
-    few = Documents(knowing(REGISTERED), registered_only=False, remembered_bytes=2_000)
-    for place in range(100):
-        query = f"{{ a{place} }}"
-        few(request(query, sha256(query)))
-    assert code(few, request("", sha256("{ a0 }"))) == ("PERSISTED_QUERY_NOT_FOUND", 200)
-    assert few(request("", sha256("{ a99 }"))).query == "{ a99 }"
+    budget_bytes = 1_000_000
+    few = Documents(knowing(REGISTERED), registered_only=False, remembered_bytes=budget_bytes)
+    queries = [f"{{ a{place} }}" + " " * (place % 200) for place in range(6_000)]
+    tracemalloc.start()
+    try:
+        before_bytes = tracemalloc.get_traced_memory()[0]
+        for each in queries:
+            few(request("".join(list(each)), sha256(each)))
+        taken_bytes = tracemalloc.get_traced_memory()[0] - before_bytes
+    finally:
+        tracemalloc.stop()
+    assert budget_bytes * 0.6 < taken_bytes < budget_bytes * 1.1
+    assert code(few, request("", sha256(queries[0]))) == ("PERSISTED_QUERY_NOT_FOUND", 200)
+    assert few(request("", sha256(queries[-1]))).query == queries[-1]
     assert few(request("", sha256(REGISTERED))).query == REGISTERED
