@@ -16,12 +16,10 @@ from connectors.measures import MEASURES, Measure
 from connectors.postgres import errors, names
 from connectors.postgres.groups import groups
 from connectors.postgres.lacks import LOOK_AGAIN_S, OFFERED, Lacks
-from connectors.postgres.pool import Connection, Pool
+from connectors.postgres.link import Connection
+from connectors.postgres.pool import Pool
 from connectors.postgres.sql import statement
 from connectors.scan import Answer, Condition, Deadline, Group, Row, Scan
-
-_STATEMENTS_KEPT = 256
-"""Statements prepared on each connection: shapes of scans, not values."""
 
 _log = structlog.get_logger(__name__)
 
@@ -137,8 +135,8 @@ class PostgresConnector:
             self._dsn,
             timeout=timeout_s,
             server_settings=self._settings,
-            statement_cache_size=_STATEMENTS_KEPT,
-            max_cached_statement_lifetime=0,
+            # A link keeps its own.
+            statement_cache_size=0,
         )
 
     async def _fetch(
