@@ -16,7 +16,7 @@ from connectors.measures import MEASURES, Measure
 from connectors.postgres import errors, names
 from connectors.postgres.groups import groups
 from connectors.postgres.lacks import LOOK_AGAIN_S, OFFERED, Lacks
-from connectors.postgres.link import Connection
+from connectors.postgres.link import Connection, Planning
 from connectors.postgres.pool import Pool
 from connectors.postgres.sql import statement
 from connectors.scan import Answer, Condition, Deadline, Group, Row, Scan
@@ -122,7 +122,7 @@ class PostgresConnector:
         """The rows, without the columns that the source is known to lack."""
         fitting, missing = self._lacks.without(scan)
         asked = statement(fitting, self._row_limit)
-        records = await self._fetch(asked.text, asked.parameters, deadline, shape.table_of(scan))
+        records = await self._fetch(asked.text, asked.parameters, deadline, shape.table_of(scan), planning(scan))
         return self._lacks.told(scan, groups(fitting, asked, records, self._row_limit), missing)
 
     async def _learn(self, deadline: Deadline) -> None:
@@ -140,13 +140,23 @@ class PostgresConnector:
         )
 
     async def _fetch(
-        self, text: str, parameters: Sequence[Any], deadline: Deadline, table: Table | None
+        self,
+        text: str,
+        parameters: Sequence[Any],
+        deadline: Deadline,
+        table: Table | None,
+        planned: Planning = Planning.EACH,
     ) -> list[asyncpg.Record]:
         try:
-            return await self._pool.fetch(text, parameters, deadline)
+            return await self._pool.fetch(text, parameters, deadline, planned)
         except errors.DRIVER_ERRORS as error:
             cause = error.__cause__ or error
             sqlstate = getattr(cause, "sqlstate", None)
             _log.warning("source_error", source=self._source, error=type(cause).__name__, sqlstate=sqlstate)
             # Not chained: the driver's message may hold values.
             raise errors.source_error(self._source, error, table) from None
+
+
+def planning(scan: Scan) -> Planning:
+    """Keys are found by the same index whatever they are; which index is right for a filter, its value says."""
+    return Planning.EACH if scan.keys is None else Planning.ONCE

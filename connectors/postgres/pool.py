@@ -15,7 +15,7 @@ from typing import Any
 import asyncpg
 
 from connectors.postgres.alarm import Alarm
-from connectors.postgres.link import Connection, Link
+from connectors.postgres.link import Connection, Link, Planning
 from connectors.postgres.turns import Late, Turns
 from connectors.scan import Deadline
 
@@ -40,18 +40,11 @@ class Lost(Exception):
 
 
 class Pool:
-    """At most `limit` connections, made when they are needed. `connect` is given the seconds it may take.
+    """At most `limit` connections, made when they are needed. `connect` is given the seconds it may take."""
 
-    `keep_statements` False: nothing is prepared on a session for later, as a pooler in transaction mode gives each
-    transaction another one.
-    """
-
-    def __init__(
-        self, connect: Callable[[float], Awaitable[Connection]], limit: int, *, keep_statements: bool = True
-    ) -> None:
+    def __init__(self, connect: Callable[[float], Awaitable[Connection]], limit: int) -> None:
         self.limit = limit
         self._connect = connect
-        self._keep_statements = keep_statements
         self._alarm = Alarm()
         self._turns = Turns(limit, self._alarm)
         self._idle: list[Link] = []
@@ -68,7 +61,9 @@ class Pool:
         """Connections open now."""
         return len(self._used) + len(self._idle)
 
-    async def fetch(self, text: str, parameters: Sequence[Any], deadline: Deadline) -> list[asyncpg.Record]:
+    async def fetch(
+        self, text: str, parameters: Sequence[Any], deadline: Deadline, planning: Planning = Planning.EACH
+    ) -> list[asyncpg.Record]:
         """The records of a reading statement.
 
         Raises Expired, Lost, what `connect` raises, and asyncpg.PostgresError for what the server refuses; ValueError
@@ -79,26 +74,28 @@ class Pool:
         if not self._turns.take():
             await self._wait(deadline)
         try:
-            link = self._reusable()
+            link = self._reusable(planning)
             if link is not None:
                 try:
-                    return await self._read(link, text, parameters, deadline)
+                    return await self._read(link, text, parameters, deadline, planning)
                 except Lost:
                     self._drop_idle()
-            return await self._read(await self._open(deadline), text, parameters, deadline)
+            return await self._read(await self._open(deadline), text, parameters, deadline, planning)
         except Expired:
             self._drop_idle()
             raise
         finally:
             self._turns.pass_on()
 
-    async def fetch_value(self, text: str, parameters: Sequence[Any], deadline: Deadline) -> Any:
+    async def fetch_value(
+        self, text: str, parameters: Sequence[Any], deadline: Deadline, planning: Planning = Planning.EACH
+    ) -> Any:
         """The first column of the first record, None where there is none; raises as `fetch`.
 
         A long text costs least as bytes: `json_send(…)` or `convert_to(…, 'UTF8')` in the statement spares decoding
         it here and encoding it again.
         """
-        records = await self.fetch(text, parameters, deadline)
+        records = await self.fetch(text, parameters, deadline, planning)
         return records[0][0] if records else None
 
     def close(self) -> None:
@@ -118,9 +115,19 @@ class Pool:
             self._turns.pass_on()
             raise Expired(busy=True)
 
-    def _reusable(self) -> Link | None:
+    def _reusable(self, planning: Planning) -> Link | None:
+        """The connection used last of those whose session plans so already; else, with no room for one more, another.
+
+        A session that is told to plan otherwise costs as much as a read: with both kinds of reads there are soon
+        sessions for both.
+        """
         while self._idle:
-            link = self._idle.pop()
+            at = len(self._idle) - 1
+            while at and self._idle[at].planning is not planning:
+                at -= 1
+            if self._idle[at].planning is not planning and len(self._idle) <= self._turns.free:
+                return None
+            link = self._idle.pop(at)
             if time.monotonic() - link.since < IDLE_LIMIT_S and not link.connection.is_closed():
                 return link
             link.connection.terminate()
@@ -143,14 +150,16 @@ class Pool:
         if self._closed:
             connection.terminate()
             raise Lost
-        return Link(connection, keep_statements=self._keep_statements)
+        return Link(connection)
 
-    async def _read(self, link: Link, text: str, parameters: Sequence[Any], deadline: Deadline) -> list[asyncpg.Record]:
+    async def _read(
+        self, link: Link, text: str, parameters: Sequence[Any], deadline: Deadline, planning: Planning
+    ) -> list[asyncpg.Record]:
         healthy = False
         self._used.add(link)
         self._alarm.watch(link, deadline.at)
         try:
-            records = await link.fetch(text, parameters)
+            records = await link.fetch(text, parameters, planning)
             healthy = True
             return records
         except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError) as error:

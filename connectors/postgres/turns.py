@@ -29,14 +29,15 @@ class Turns:
     """`limit` turns at a time, given in the order in which they were asked for. Each is to be passed on."""
 
     def __init__(self, limit: int, alarm: Alarm) -> None:
-        self._free = limit
+        self.free = limit
+        """Turns that nobody has now."""
         self._alarm = alarm
         self._waiting: deque[_Waiter] = deque()
 
     def take(self) -> bool:
         """Take a turn that is free; False where one has to wait. What is free was waited for by nobody."""
-        if self._free:
-            self._free -= 1
+        if self.free:
+            self.free -= 1
             return True
         return False
 
@@ -62,4 +63,4 @@ class Turns:
             if not turn.done():
                 turn.set_result(None)
                 return
-        self._free += 1
+        self.free += 1

@@ -10,7 +10,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from connectors.postgres.link import STATEMENTS_KEPT, Connection
+from connectors.postgres.link import STATEMENTS_KEPT, Connection, Planning
 from connectors.postgres.pool import Expired, Pool
 from connectors.scan import Deadline
 
@@ -48,7 +48,9 @@ async def pool(dsn: str, request: pytest.FixtureRequest) -> AsyncIterator[Pool]:
     """Two connections, or as many as the test asks for."""
 
     async def connect(timeout_s: float) -> Connection:
-        return await asyncpg.connect(dsn, timeout=timeout_s, server_settings={"TimeZone": "UTC"})
+        return await asyncpg.connect(
+            dsn, timeout=timeout_s, server_settings={"TimeZone": "UTC"}, statement_cache_size=0
+        )
 
     made = Pool(connect, getattr(request, "param", 2))
     yield made
@@ -191,14 +193,33 @@ async def test_a_deadline_that_is_over_costs_no_connection(pool: Pool) -> None:
 
 @ONE_CONNECTION
 async def test_a_session_keeps_the_statements_that_are_used(pool: Pool) -> None:
-    kept = "select array_agg(statement) from pg_prepared_statements"
-    await pool.fetch(kept, (), soon())
+    kept = "select count(*), min(prepare_time) from pg_prepared_statements"
+    ((_, first),) = await pool.fetch(kept, (), soon())
     for number in range(STATEMENTS_KEPT + 40):
         await pool.fetch(f"select {number}", (), soon())
-        statements = await _value(pool, kept)
-        assert kept in statements
+        ((count, oldest),) = await pool.fetch(kept, (), soon())
+        assert oldest == first
         # One is closed when the next is prepared.
-        assert len(statements) <= STATEMENTS_KEPT + 1
+        assert count <= STATEMENTS_KEPT + 1
+
+
+async def test_a_statement_is_planned_once_or_for_each_run_as_its_reader_says(pool: Pool, agency: Connection) -> None:
+    read = f"{HELD} -- asked"
+    plans = "select generic_plans, custom_plans from pg_prepared_statements where statement = $1"
+    for _ in range(8):
+        for planning in Planning:
+            await pool.fetch(read, (1,), soon(), planning)
+    assert pool.size == 2, "a session for each"
+    assert [tuple(row) for row in await pool.fetch(plans, (read,), soon(), Planning.ONCE)] == [(8, 0)]
+    assert [tuple(row) for row in await pool.fetch(plans, (read,), soon(), Planning.EACH)] == [(0, 8)]
+
+
+@ONE_CONNECTION
+async def test_one_session_plans_both_ways(pool: Pool) -> None:
+    for planning in (*Planning, *Planning):
+        mode = "select current_setting('plan_cache_mode')"
+        assert await pool.fetch_value(mode, (), soon(), planning) == planning
+    assert pool.size == 1
 
 
 async def test_a_value_is_the_first_of_the_first_row_or_none(pool: Pool) -> None:
