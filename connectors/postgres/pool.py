@@ -92,8 +92,7 @@ class Pool:
     ) -> Any:
         """The first column of the first record, None where there is none; raises as `fetch`.
 
-        A long text costs least as bytes: `json_send(…)` or `convert_to(…, 'UTF8')` in the statement spares decoding
-        it here and encoding it again.
+        A long text costs least as bytes: `textsend(…)` in the statement spares decoding it here and encoding it again.
         """
         records = await self.fetch(text, parameters, deadline, planning)
         return records[0][0] if records else None
