@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from connectors.postgres.pool import Connection, Pool
+from connectors.postgres.link import Connection, Pool
 from connectors.registered.known import KnownOperations, Snapshot
 
 
