@@ -236,4 +236,8 @@ async def test_the_business_date_is_the_platforms(agencies: Agencies) -> None:
 
 async def test_the_schema_can_be_asked_for_beside_data(agencies: Agencies) -> None:
     data = await agencies.data('{ __type(name: "Query") { name } __schema { queryType { name } } viewer { client } }')
-    assert data == {"__type": {"name": "Query"}, "__schema": {"queryType": {"name": "Query"}}, "viewer": {"client": "local"}}
+    assert data == {
+        "__type": {"name": "Query"},
+        "__schema": {"queryType": {"name": "Query"}},
+        "viewer": {"client": "local"},
+    }
