@@ -12,64 +12,57 @@ from graphql import (
     DocumentNode,
     ExecutionResult,
     GraphQLError,
-    GraphQLSyntaxError,
     OperationDefinitionNode,
     SourceLocation,
     execute,
     get_operation_ast,
-    parse,
-    validate,
 )
-from graphql.validation.rules import overlapping_fields_can_be_merged
-from graphql.validation.validate import ValidationAbortedError
 
 from access.identity import LOCAL
-from identifiers.errors import BadRequest, CostExceeded, Internal, ValidationFailed, ZhixingError, describe
+from identifiers.errors import BadRequest, Internal, ValidationFailed, ZhixingError, describe
 from resolvers.context import Context, Platform
 from schema.build import BuiltSchema
+from schema.cost import check, is_dry_run, price, printed_cost
+from schema.prepare import Disclosure, Prepared, Preparer
 from schema.request import GraphQLAnswer, GraphQLRequest, RequestInfo
-
-MOST_TOKENS = 4_000
-"""Tokens of a document: parsing and validating more of them would take longer than 100 ms of CPU."""
-
-MOST_COMPARISONS = 25_000
-"""Comparisons between fields of one name in one selection, as graphql-core counts them: 0.1 s; its own limit is 2 s."""
-
-overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = MOST_COMPARISONS
-
-MOST_ERRORS = 20
-"""Validation errors after which a document is not read further."""
 
 CACHED_DOCUMENTS = 512
 LONGEST_CACHED = 20_000
 """Characters of a document that may be kept parsed and validated."""
 
+_ALL = Disclosure()
 _log = structlog.get_logger()
 
 
 class Engine:
     """Answers GraphQL requests on a platform; one for the life of the process."""
 
-    def __init__(self, schema: BuiltSchema, platform: Platform) -> None:
+    def __init__(self, schema: BuiltSchema, platform: Platform, disclosure: Disclosure = _ALL) -> None:
         self._schema = schema.graphql
         self._platform = platform
+        self._disclosure = disclosure
+        self._prepare = Preparer(schema.graphql, disclosure)
         self._prepared = lru_cache(CACHED_DOCUMENTS)(self._prepare)
 
     async def __call__(self, request: GraphQLRequest, info: RequestInfo) -> GraphQLAnswer:
         """The answer to one request; RequestErrors are raised."""
         cached = len(request.query) <= LONGEST_CACHED
         prepared = self._prepared(request.query) if cached else self._prepare(request.query)
-        if not isinstance(prepared, DocumentNode):
+        if not isinstance(prepared, Prepared):
             return _refused(prepared)
-        operation = _operation(prepared, request.operation_name)
+        operation = _operation(prepared.document, request.operation_name)
         if info.read_only and operation.operation.value != "query":
             raise BadRequest("GET is for queries; send a mutation by POST", status=405)
+        points = price(prepared.prices, operation, request.variables)
+        if is_dry_run(request.extensions):
+            return GraphQLAnswer(None, extensions=printed_cost(points), operation=operation.operation.value)
+        check(points)
         context = Context(self._platform, info.deadline, self._platform.today(), info.request_id, LOCAL.grants)
         try:
-            result = await self._execute(prepared, request, context)
+            result = await self._execute(prepared.document, request, context)
         finally:
             await context.close()
-        return _answer(result, context, operation)
+        return _answer(result, context, operation, points)
 
     async def _execute(self, document: DocumentNode, request: GraphQLRequest, context: Context) -> ExecutionResult:
         result = execute(
@@ -78,23 +71,9 @@ class Engine:
             context_value=context,
             variable_values=dict(request.variables),
             operation_name=request.operation_name,
+            hide_suggestions=not self._disclosure.suggestions,
         )
         return result if isinstance(result, ExecutionResult) else await result
-
-    def _prepare(self, query: str) -> DocumentNode | tuple[GraphQLError, ...]:
-        """The document, parsed and valid, or what is wrong with it."""
-        try:
-            document = parse(query, max_tokens=MOST_TOKENS)
-        except GraphQLSyntaxError as error:
-            if error.message.endswith("tokens. Parsing aborted."):
-                raise CostExceeded(f"more than {MOST_TOKENS} tokens", cost=MOST_TOKENS + 1, limit=MOST_TOKENS) from None
-            if error.message.endswith("nested too deeply. Parsing aborted."):
-                raise CostExceeded("the document is nested too deeply") from None
-            return (error,)
-        errors = validate(self._schema, document, max_errors=MOST_ERRORS)
-        if errors and isinstance(errors[-1], ValidationAbortedError) and len(errors) <= MOST_ERRORS:
-            raise CostExceeded("the document repeats too much, or is nested too deeply")
-        return tuple(errors) if errors else document
 
 
 def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
@@ -111,7 +90,9 @@ def _refused(errors: tuple[GraphQLError, ...]) -> GraphQLAnswer:
     return GraphQLAnswer(None, printed, executed=False, status=ValidationFailed.status)
 
 
-def _answer(result: ExecutionResult, context: Context, operation: OperationDefinitionNode) -> GraphQLAnswer:
+def _answer(
+    result: ExecutionResult, context: Context, operation: OperationDefinitionNode, points: int
+) -> GraphQLAnswer:
     errors = tuple(result.errors or ())
     incidents: dict[int, Internal] = {}
     if result.data is None and all(error.path is None for error in errors):
@@ -119,7 +100,7 @@ def _answer(result: ExecutionResult, context: Context, operation: OperationDefin
     return GraphQLAnswer(
         result.data,
         tuple(_printed(error, _extensions(error, context.request_id, incidents)) for error in errors),
-        dict(_notes(context)),
+        {**printed_cost(points), **dict(_notes(context))},
         operation=operation.operation.value,
     )
 
