@@ -84,8 +84,11 @@ EACH: Final[Mapping[str, int]] = MappingProxyType(
 )
 """Points of values that are worked out one by one, by the field's name, instead of LEAF or OBJECT."""
 
-USUAL_ENTRIES: Final = 5
+USUAL_ENTRIES: Final = 3
 """Entries of a plain list: payments of a case, accounts of a party."""
+
+USUAL_PAGE: Final = 5
+"""Entries of a page below the root of which no size is said: cases of a party. At the root it is a whole page."""
 
 ENTRIES: Final[Mapping[str, int]] = MappingProxyType(
     {
@@ -93,6 +96,7 @@ ENTRIES: Final[Mapping[str, int]] = MappingProxyType(
         "searchParties": 100,
         "sources": 6,
         "relatedCases": 10,
+        "transactions": 50,
         "types": 120,
         "fields": 4,
         "args": 1,

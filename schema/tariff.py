@@ -24,7 +24,7 @@ from graphql import (
 from resolvers.meaning import Computed, PartyOf, Related
 from resolvers.nodes import MOST_IDS
 from resolvers.paging import DEFAULT_PAGE, LARGEST_PAGE
-from schema.limits import EACH, ENTRIES, LEAF, OBJECT, ONCE, READ, SIZED_BY, USUAL_ENTRIES
+from schema.limits import EACH, ENTRIES, LEAF, OBJECT, ONCE, READ, SIZED_BY, USUAL_ENTRIES, USUAL_PAGE
 
 _READS = (Related, Computed, PartyOf)
 
@@ -72,33 +72,32 @@ class Tariff:
 
 
 _Owner: TypeAlias = GraphQLObjectType | GraphQLInterfaceType
+_EVERYWHERE = {"__typename": TypeNameMetaFieldDef}
+_AT_THE_ROOT = {"__schema": SchemaMetaFieldDef, "__type": TypeMetaFieldDef}
 
 
 def make_tariff(schema: GraphQLSchema) -> Tariff:
     """The tariff of a schema, introspection included."""
-    owners = [kind for kind in schema.type_map.values() if isinstance(kind, _Owner)]
     roots = {"query": schema.query_type, "mutation": schema.mutation_type, "subscription": schema.subscription_type}
-    prices = {owner.name: _prices(owner, dict(owner.fields)) for owner in owners}
-    if schema.query_type is not None:
-        met = {"__schema": SchemaMetaFieldDef, "__type": TypeMetaFieldDef}
-        prices[schema.query_type.name] |= _prices(schema.query_type, met)
+    prices = {}
+    for owner in schema.type_map.values():
+        if isinstance(owner, _Owner):
+            root = owner is schema.query_type
+            fields = {**owner.fields, **_EVERYWHERE, **(_AT_THE_ROOT if root else {})}
+            prices[owner.name] = {name: _price(owner.name, name, field, root) for name, field in fields.items()}
     return Tariff(prices, {name: kind.name for name, kind in roots.items() if kind is not None})
 
 
-def _prices(owner: _Owner, fields: Mapping[str, GraphQLField]) -> dict[str, FieldPrice]:
-    return {name: _price(owner, name, field) for name, field in {**fields, "__typename": TypeNameMetaFieldDef}.items()}
-
-
-def _price(owner: _Owner, name: str, field: GraphQLField) -> FieldPrice:
+def _price(owner: str, name: str, field: GraphQLField, is_root: bool) -> FieldPrice:
     kind: GraphQLNamedType = get_named_type(field.type)
     is_object = is_composite_type(kind)
     is_connection = kind.name.endswith("Connection")
-    in_page = owner.name.endswith("Connection") and name in ("nodes", "edges")
+    in_page = owner.endswith("Connection") and name in ("nodes", "edges")
     return FieldPrice(
         once=ONCE.get(name, READ if isinstance(_meaning(field), _READS) else 0),
         each=EACH.get(name, OBJECT if is_object else LEAF),
         of=kind.name if is_object else None,
-        entries=None if in_page else _entries(name, field, is_connection),
+        entries=None if in_page else _entries(name, field, is_connection, is_root),
         is_connection=is_connection,
         in_page=in_page,
     )
@@ -109,9 +108,10 @@ def _meaning(field: GraphQLField) -> Any:
     return declared.metadata.get("meaning") if declared is not None else None
 
 
-def _entries(name: str, field: GraphQLField, is_connection: bool) -> Entries | None:
+def _entries(name: str, field: GraphQLField, is_connection: bool, is_root: bool) -> Entries | None:
     if is_connection:
-        return Entries(DEFAULT_PAGE, LARGEST_PAGE, ("first", "last"))
+        usual = DEFAULT_PAGE if is_root else ENTRIES.get(name, USUAL_PAGE)
+        return Entries(usual, LARGEST_PAGE, ("first", "last"))
     if not is_list_type(get_nullable_type(field.type)):
         return None
     sized_by = tuple(argument for argument in SIZED_BY if argument in field.args)

@@ -27,7 +27,7 @@ def make_application(
     answer: Engine,
     probe: Probe,
     metrics: Metrics,
-    sdl: str,
+    sdl: str | None,
     deadline_ms: int,
     lifecycle: Lifecycle,
     examples: Sequence[Example] = (),
@@ -38,7 +38,7 @@ def make_application(
 ) -> Starlette:
     """The whole of what is served. `deadline_ms` is the longest that a request may take; `hosts` are our names.
 
-    `cors_origins` are the pages elsewhere whose scripts may read answers.
+    `cors_origins` are the pages elsewhere whose scripts may read answers; `sdl` is None where it is not shown.
     """
     health = Health(lifecycle, probe)
     pages = Pages(sdl=sdl, examples=examples)

@@ -21,6 +21,7 @@ from identifiers.opaque_id import IdCodec
 from resolvers.context import Platform, SourceMetrics
 from schema.build import BuiltSchema
 from schema.engine import Engine
+from schema.prepare import Disclosure
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,8 @@ async def open_platform(
     platform = Platform(connectors, graph, ids, CursorCodec(key), metrics, schema.fields, today)
     try:
         projector = Projector(graph, connectors["registry"], connectors["registry"].pool, ids)
-        yield Running(Engine(schema, platform), connectors, graph, projector)
+        disclosure = Disclosure(settings.introspection, settings.suggestions)
+        yield Running(Engine(schema, platform, disclosure), connectors, graph, projector)
     finally:
         closing = (*(connector.close() for connector in connectors.values()), graph.close())
         await asyncio.gather(*closing, return_exceptions=True)
