@@ -18,22 +18,26 @@ _IGNORED = r"[\s,\ufeff]*+"
 _TOKEN = rf"(?:{_COMMENT}|[_A-Za-z][_0-9A-Za-z]*+|-?[0-9][0-9.eE+-]*+|\.\.\.|[!$&()\[\]{{}}:=@|]|{_STRING})"
 _TOKENS = re.compile(rf"(?:{_IGNORED}{_TOKEN}){{0,{MOST_TOKENS}}}+{_IGNORED}")
 _ONE_MORE = re.compile(_TOKEN)
-_BRACKET = re.compile(rf'(?:[^"#(){{}}\[\]]++|{_COMMENT}|{_STRING})*+([(){{}}\[\]])')
+_BRACKETS = re.compile(rf"{_COMMENT}|{_STRING}|([(\[{{])|[)\]}}]")
 
 
 def check_size(document: str) -> None:
     """CostExceeded where the text has more than MOST_TOKENS tokens or nests deeper than MOST_NESTED brackets."""
     counted = _TOKENS.match(document)
-    if counted is None or _ONE_MORE.match(document, counted.end()):
+    end = counted.end() if counted else 0
+    if _ONE_MORE.match(document, end):
         raise CostExceeded(f"more than {MOST_TOKENS} tokens", cost=MOST_TOKENS + 1, limit=MOST_TOKENS)
-    if sum(map(document.count, "([{")) > MOST_NESTED:
-        _check_nesting(document)
+    if sum(document.count(opening, 0, end) for opening in "([{") > MOST_NESTED:
+        _check_nesting(document, end)
 
 
-def _check_nesting(document: str) -> None:
+def _check_nesting(document: str, end: int) -> None:
     depth = 0
-    for match in _BRACKET.finditer(document):
-        depth += 1 if match[1] in "([{" else -1
+    for match in _BRACKETS.finditer(document, 0, end):
+        if match[1]:
+            depth += 1
+        elif match[0] in ")]}":
+            depth -= 1
         if depth > MOST_NESTED:
             raise CostExceeded(
                 f"brackets are nested deeper than {MOST_NESTED} levels", cost=MOST_NESTED + 1, limit=MOST_NESTED
