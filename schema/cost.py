@@ -37,9 +37,10 @@ from graphql import (
 )
 
 from identifiers.errors import BadRequest, CostExceeded
-from schema.limits import CEILING, MOST_LEVELS, MOST_POINTS, MOST_WRITTEN
+from schema.limits import CEILING, MOST_LEVELS, MOST_POINTS
 from schema.pricing import Factor, Pricing, Sized, Sum, Variable, make_pricing
 from schema.tariff import Entries, Tariff
+from schema.tokens import check_written
 
 Prices: TypeAlias = Mapping[str | None, Pricing]
 """The pricing of each operation by its name, None where it has none."""
@@ -82,9 +83,8 @@ def price_document(document: DocumentNode, tariff: Tariff) -> Prices:
     """The prices of a document's operations; CostExceeded where it is too large, or none of them could ever be run."""
     walk = _Walk(document, tariff)
     prices = walk.prices()
-    for what, most in MOST_WRITTEN.items():
-        if walk.written[what] > most:
-            raise CostExceeded(f"more than {most} {what} in one document", cost=walk.written[what], limit=most)
+    for what, count in walk.written.items():
+        check_written(what, count)
     if prices:
         check(min(pricing.least for pricing in prices.values()))
     return prices

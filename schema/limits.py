@@ -27,8 +27,8 @@ MOST_WRITTEN: Final[Mapping[str, int]] = MappingProxyType(
         "aliases": 250,
         "arguments": 400,
         "input fields": 150,
-        "fragments": 100,
-        "spreads": 250,
+        "fragments": 60,
+        "spreads": 100,
         "directives": 100,
     }
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from identifiers.errors import CostExceeded
-from schema.limits import MOST_NESTED, MOST_TOKENS
+from schema.limits import MOST_NESTED, MOST_TOKENS, MOST_WRITTEN
 
 # Possessive throughout: one pass whatever the text.
 _STRING = r'"""(?:[^"\\]++|\\"""|\\|"(?!""))*+"""|"(?:[^"\\\n\r]++|\\.)*+"'
@@ -18,17 +18,29 @@ _IGNORED = r"[\s,\ufeff]*+"
 _TOKEN = rf"(?:{_COMMENT}|[_A-Za-z][_0-9A-Za-z]*+|-?[0-9][0-9.eE+-]*+|\.\.\.|[!$&()\[\]{{}}:=@|]|{_STRING})"
 _TOKENS = re.compile(rf"(?:{_IGNORED}{_TOKEN}){{0,{MOST_TOKENS}}}+{_IGNORED}")
 _ONE_MORE = re.compile(_TOKEN)
+_SIGNS = re.compile(rf"{_COMMENT}|{_STRING}|\.\.\.|@")
+_COUNTED = {"...": "spreads", "@": "directives"}
 _BRACKETS = re.compile(rf"{_COMMENT}|{_STRING}|([(\[{{])|[)\]}}]")
 
 
 def check_size(document: str) -> None:
-    """CostExceeded where the text has more than MOST_TOKENS tokens or nests deeper than MOST_NESTED brackets."""
+    """CostExceeded where the text has too many tokens, nests too deeply, or spreads or directs too often."""
     counted = _TOKENS.match(document)
     end = counted.end() if counted else 0
     if _ONE_MORE.match(document, end):
         raise CostExceeded(f"more than {MOST_TOKENS} tokens", cost=MOST_TOKENS + 1, limit=MOST_TOKENS)
     if sum(document.count(opening, 0, end) for opening in "([{") > MOST_NESTED:
         _check_nesting(document, end)
+    for sign, what in _COUNTED.items():
+        if document.count(sign, 0, end) > MOST_WRITTEN[what]:
+            check_written(what, sum(match[0] == sign for match in _SIGNS.finditer(document, 0, end)))
+
+
+def check_written(what: str, count: int) -> None:
+    """CostExceeded where so many of these are more than may stand in a document."""
+    most = MOST_WRITTEN[what]
+    if count > most:
+        raise CostExceeded(f"more than {most} {what} in one document", cost=count, limit=most)
 
 
 def _check_nesting(document: str, end: int) -> None:

@@ -236,3 +236,22 @@ def test_introspection_fits_once() -> None:
     assert cost(introspection()) < MOST_POINTS
     with pytest.raises(CostExceeded):
         cost(introspection().replace("__schema {", "twice: __schema { types { fields { name } } } __schema {", 1))
+
+
+NUMBERS = ["x"] * 500
+WORK = {
+    "a case": "query ($n: CaseNumber!) { case(number: $n) { id number court { name } payments(first: 1) { amount } } }",
+    "a page of 500": "{ cases(first: 500) { nodes { id number kind status filedOn closedOn cause judge } } }",
+    "200 with what hangs on them": """{ cases(first: 200) { nodes { id number parties { role name party { id } }
+        measures { id kind amount startsOn expiresOn status } payments { id paidOn amount kind } } } }""",
+    "500 numbers": """query ($n: [String!]!) { parties(numbers: $n) { id name
+        cases(first: 10) { nodes { number status } }
+        detentions(first: 5) { nodes { status decidedOn } } seizures(first: 5) { nodes { status rank } }
+        dishonestyListings(first: 5) { ground publishedOn active } } }""",
+}
+"""What people ask who mean well."""
+
+
+@pytest.mark.parametrize("query", WORK.values(), ids=WORK.keys())
+def test_work_fits(query: str) -> None:
+    assert cost(query, n=NUMBERS) < MOST_POINTS

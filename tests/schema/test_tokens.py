@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from identifiers.errors import CostExceeded
-from schema.limits import MOST_NESTED, MOST_TOKENS
+from schema.limits import MOST_NESTED, MOST_TOKENS, MOST_WRITTEN
 from schema.tokens import check_size
 
 PIECES = [
@@ -81,6 +81,15 @@ def test_so_many_brackets_stand_open_and_no_more(opening: str) -> None:
     check_size(opening * often + '# ((( \n "[[[" """{{{""" ')
     with pytest.raises(CostExceeded, match="nested"):
         check_size(opening * (often + 1))
+
+
+@pytest.mark.parametrize(("sign", "what"), [("...", "spreads"), ("@", "directives")])
+def test_so_many_signs_and_no_more(sign: str, what: str) -> None:
+    most = MOST_WRITTEN[what]
+    check_size(f"{sign} a " * most + f'# {sign}\n "{sign}"')
+    with pytest.raises(CostExceeded, match=what) as refused:
+        check_size(f'"{sign}" {sign} ' * (most + 1))
+    assert refused.value.details == {"cost": most + 1, "limit": most}
 
 
 def test_brackets_that_are_closed_again_are_no_nesting() -> None:
