@@ -23,7 +23,7 @@ from identifiers.errors import BadRequest, Internal, ValidationFailed, ZhixingEr
 from resolvers.context import Context, Platform
 from schema.build import BuiltSchema
 from schema.cost import check, is_dry_run, price, printed_cost
-from schema.prepare import Disclosure, Prepared, Preparer
+from schema.validation import Disclosure, Prepared, Preparer
 from schema.request import GraphQLAnswer, GraphQLRequest, RequestInfo
 
 CACHED_DOCUMENTS = 512

@@ -21,7 +21,7 @@ from identifiers.opaque_id import IdCodec
 from resolvers.context import Platform, SourceMetrics
 from schema.build import BuiltSchema
 from schema.engine import Engine
-from schema.prepare import Disclosure
+from schema.validation import Disclosure
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from connectors.scan import Deadline
 from identifiers.errors import BadRequest, CostExceeded
 from schema.engine import Engine
 from schema.limits import MOST_POINTS
-from schema.prepare import Disclosure
+from schema.validation import Disclosure
 from schema.request import GraphQLAnswer, GraphQLRequest, RequestInfo
 from tests.resolvers.harness import Agencies, built
 
