@@ -100,11 +100,6 @@ def check(points: int) -> None:
         )
 
 
-def price(prices: Prices, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> int:
-    """Points of this operation for these values of its variables."""
-    return prices[operation.name.value if operation.name else None].cost(variables)
-
-
 def is_dry_run(extensions: Mapping[str, Any]) -> bool:
     """Whether a request asks for the price alone; BadRequest where `dryRun` is neither true nor false."""
     asked = extensions.get("dryRun", False)

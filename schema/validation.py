@@ -35,15 +35,15 @@ class Disclosure:
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class Valid:
     """A document that fits the schema, and what its operations cost."""
 
     document: DocumentNode
     prices: Prices
 
 
-class Preparer:
-    """Prepares documents for one schema."""
+class Validator:
+    """Tells which documents fit one schema and the limits."""
 
     def __init__(self, schema: GraphQLSchema, disclosure: Disclosure) -> None:
         self._schema = schema
@@ -53,7 +53,7 @@ class Preparer:
         )
         self._hide_suggestions = not disclosure.suggestions
 
-    def __call__(self, query: str) -> Prepared | tuple[GraphQLError, ...]:
+    def __call__(self, query: str) -> Valid | tuple[GraphQLError, ...]:
         """The document, parsed, priced and valid, or what is wrong with it; CostExceeded where it is too much."""
         check_size(query)
         try:
@@ -66,4 +66,4 @@ class Preparer:
         )
         if errors and isinstance(errors[-1], ValidationAbortedError) and len(errors) <= MOST_ERRORS:
             raise CostExceeded("the document repeats too much", cost=MOST_COMPARISONS + 1, limit=MOST_COMPARISONS)
-        return tuple(errors) if errors else Prepared(document, prices)
+        return tuple(errors) if errors else Valid(document, prices)

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 from connectors.loading.bulk import advance_serials, bare
 from connectors.loading.history import Loaded, LoadRecord, record_loads
-from connectors.loading.merge import identity_of, load_rows
+from connectors.loading.merge import has_key, identity_of, load_rows
 from connectors.loading.names import quoted
-from connectors.loading.progress import Progress, Silent, Told, counted
+from connectors.loading.progress import SILENT, Progress, Silent, Told, counted
 
 __all__ = [
+    "SILENT",
     "LoadRecord",
     "Loaded",
     "Progress",
@@ -25,6 +26,7 @@ __all__ = [
     "advance_serials",
     "bare",
     "counted",
+    "has_key",
     "identity_of",
     "load_rows",
     "quoted",

@@ -56,6 +56,12 @@ def source_error(source: str, error: Exception, table: Table | None = None) -> S
     return SourceUnavailable(source, _misfit(source, error, table))
 
 
+def is_misfit(error: BaseException) -> bool:
+    """Whether the server is there, and says that the statement does not fit what it offers."""
+    gone = asyncpg.PostgresConnectionError | asyncpg.OperatorInterventionError | asyncpg.InsufficientResourcesError
+    return isinstance(error, asyncpg.PostgresError) and not isinstance(error, gone)
+
+
 def _misfit(source: str, error: Exception, table: Table | None) -> str:
     if table is None:
         return f"{source} refused what was asked"

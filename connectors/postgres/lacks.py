@@ -15,8 +15,9 @@ from typing import Any
 import asyncpg
 
 from connectors.catalogue import TABLES, tables_of
+from connectors.postgres.conditions import columns as columns_of
 from connectors.postgres.errors import MissingColumn
-from connectors.scan import And, Compare, Condition, Group, Not, Or, Row, Scan
+from connectors.scan import Group, Row, Scan
 from connectors.shape import positions
 
 LOOK_AGAIN_S = 60.0
@@ -87,6 +88,11 @@ class Lacks:
         return changed
 
     @property
+    def any(self) -> bool:
+        """Whether anything is known to be missing."""
+        return bool(self._missing)
+
+    @property
     def named(self) -> list[str]:
         """Each missing column as `table.column`, for a log."""
         return [f"{table.partition('.')[2]}.{column}" for table, columns in self._missing.items() for column in columns]
@@ -115,7 +121,7 @@ class Lacks:
 def _needed(scan: Scan) -> Iterator[tuple[str, str]]:
     """The columns, each with its table, by which the rows are found and ordered: without one there is no answer."""
     yield from ((scan.table, each.column) for each in positions(scan))
-    yield from ((scan.table, column) for column in _conditioned(scan.where))
+    yield from ((scan.table, column) for column in columns_of(scan.where))
     if scan.keys is None:
         return
     through = scan.keys.through
@@ -123,15 +129,4 @@ def _needed(scan: Scan) -> Iterator[tuple[str, str]]:
     yield from ((holder, column) for column in scan.keys.columns)
     if through is not None:
         yield from ((scan.table, column) for column in through.to)
-        yield from ((through.table, column) for column in (*through.link, *_conditioned(through.where)))
-
-
-def _conditioned(condition: Condition | None) -> Iterator[str]:
-    match condition:
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from _conditioned(part)
-        case Not(part):
-            yield from _conditioned(part)
-        case Compare(column):
-            yield column
+        yield from ((through.table, column) for column in (*through.link, *columns_of(through.where)))

@@ -11,8 +11,8 @@ from connectors.scan import Deadline
 from identifiers.errors import BadRequest, CostExceeded
 from schema.engine import Engine
 from schema.limits import MOST_POINTS
-from schema.validation import Disclosure
 from schema.request import GraphQLAnswer, GraphQLRequest, RequestInfo
+from schema.validation import Disclosure
 from tests.resolvers.harness import Agencies, built
 
 PAGE = "query ($first: Int) { cases(first: $first) { nodes { relatedCases { case { number } via { id name } } } } }"
