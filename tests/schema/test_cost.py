@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from graphql import get_introspection_query as introspection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bench.workloads import QUERIES
 from identifiers.errors import CostExceeded
 from schema.cost import Prices, _Walk, price_document
 from schema.limits import CEILING, MOST_LEVELS, MOST_POINTS, MOST_WRITTEN
@@ -238,20 +240,7 @@ def test_introspection_fits_once() -> None:
         cost(introspection().replace("__schema {", "twice: __schema { types { fields { name } } } __schema {", 1))
 
 
-NUMBERS = ["x"] * 500
-WORK = {
-    "a case": "query ($n: CaseNumber!) { case(number: $n) { id number court { name } payments(first: 1) { amount } } }",
-    "a page of 500": "{ cases(first: 500) { nodes { id number kind status filedOn closedOn cause judge } } }",
-    "200 with what hangs on them": """{ cases(first: 200) { nodes { id number parties { role name party { id } }
-        measures { id kind amount startsOn expiresOn status } payments { id paidOn amount kind } } } }""",
-    "500 numbers": """query ($n: [String!]!) { parties(numbers: $n) { id name
-        cases(first: 10) { nodes { number status } }
-        detentions(first: 5) { nodes { status decidedOn } } seizures(first: 5) { nodes { status rank } }
-        dishonestyListings(first: 5) { ground publishedOn active } } }""",
-}
-"""What people ask who mean well."""
-
-
-@pytest.mark.parametrize("query", WORK.values(), ids=WORK.keys())
-def test_work_fits(query: str) -> None:
-    assert cost(query, n=NUMBERS) < MOST_POINTS
+@pytest.mark.parametrize("path", sorted(QUERIES.glob("*.graphql")), ids=lambda path: path.stem)
+def test_the_work_that_is_measured_fits_with_500_numbers(path: Path) -> None:
+    numbers = ["x"] * 500
+    assert cost(path.read_text("utf-8"), n=numbers, numbers=numbers) < MOST_POINTS
