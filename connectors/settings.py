@@ -17,6 +17,7 @@ from connectors.catalogue import SOURCES
 from identifiers.errors import SettingsError
 
 PREFIX = "ZHIXING_"
+MOST_WORKERS = 64
 
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
 """As browsers send it: lower case, no path. No wildcard: who may read answers is named."""
@@ -93,6 +94,7 @@ _GENERAL = (
     Setting("CORS_ORIGINS", "cors_origins", "origins whose pages may read answers, by commas; none", "", _origins),
     Setting("DEADLINE_MS", "deadline_ms", "by when every answer leaves, milliseconds", "3000", _integer(50, 60000)),
     Setting("POOL_SIZE", "pool_size", "connections to each source at most", "8", _integer(1, 200)),
+    Setting("WORKERS", "workers", "processes that answer; they divide POOL_SIZE", "1", _integer(1, MOST_WORKERS)),
     Setting("TODAY", "today", "business date instead of the clock's, for demos and tests", "", _optional_date),
     Setting(
         "LOG_LEVEL", "log_level", "least level that is logged", "info", _choice("debug", "info", "warning", "error")
@@ -143,6 +145,7 @@ class Settings:
     cors_origins: tuple[str, ...]
     deadline_ms: int
     pool_size: int
+    workers: int
     today: date | None
     log_level: str
     graph: str

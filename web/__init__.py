@@ -17,9 +17,13 @@ The way of a request, outermost first:
     browser.py       before it: GraphiQL for a browser's address bar, answers for pages of other origins (CORS)
 
 What runs behind it: commands.py (`zhixing demo`, `serve`, `query`), service.py and platform.py (what is opened and
-answers), address.py (where an instance is served).
+answers), background.py (what runs beside the answering), address.py (where an instance is served).
 
-Beside it: health.py (/healthz, /readyz), metrics.py (/metrics), logs.py (structured logs that tell nothing of a
+With `--workers N`: parent.py (what there is one of: stores, projection), workers.py and worker_process.py (started,
+replaced, ended), assignment.py (what a worker is told), worker.py (the worker itself), acceptor.py (its share of the
+connections), tally.py (numbers that siblings read).
+
+Beside it: health.py (/healthz, /readyz), metrics.py and scrape.py (/metrics), logs.py (structured logs that tell nothing of a
 person), pages.py with static/ and templates/ (the start page, GraphiQL), stories.py (their examples, read from
 docs/demo.md), graphiql/ and bundle.py (GraphiQL's source, bundled once at set-up), limits.py (every limit with its
 reason).

@@ -57,11 +57,11 @@ class Edge:
         exchange.attach(scope)
         sent = _Sent()
         started = time.perf_counter()
-        with self._metrics.in_flight():
-            try:
-                await self._serve(scope, receive, _noting(send, exchange, sent), exchange, sent)
-            finally:
-                self._note(scope["method"], exchange, sent, time.perf_counter() - started)
+        self._metrics.began()
+        try:
+            await self._serve(scope, receive, _noting(send, exchange, sent), exchange, sent)
+        finally:
+            self._note(scope["method"], exchange, sent, time.perf_counter() - started)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send, exchange: Exchange, sent: _Sent) -> None:
         try:

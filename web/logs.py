@@ -30,10 +30,10 @@ _SPOKEN = frozenset({"uvicorn.error"})
 _LITERAL = re.compile(r'"""(?:[^"\\]++|\\.|"(?!""))*+(?:"""|\\?\Z)?|"(?:[^"\\\n]++|\\.)*+"?|\d{6,}', re.DOTALL)
 
 
-def configure_logs(level: str, stream: TextIO, *, pretty: bool | None = None) -> None:
+def configure_logs(level: str, stream: TextIO, *, pretty: bool | None = None, worker: int | None = None) -> None:
     """Send all logs of the process to `stream`, from `level` (debug, info, warning, error) up.
 
-    `pretty` unset: text where the stream is a terminal, JSON elsewhere.
+    `pretty` unset: text where the stream is a terminal, JSON elsewhere. `worker` is named in every line.
     """
     number = logging.getLevelNamesMapping()[level.upper()]
     readable = stream.isatty() if pretty is None else pretty
@@ -42,6 +42,7 @@ def configure_logs(level: str, stream: TextIO, *, pretty: bool | None = None) ->
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
+            *((_naming(worker),) if worker is not None else ()),
             remove_numbers,
             renderer,
         ],
@@ -90,6 +91,14 @@ def remove_numbers(_logger: WrappedLogger, _method: str, event: EventDict) -> Ev
         elif isinstance(value, list):
             event[key] = [REMOVED if isinstance(each, str) and holds_number(each) else each for each in value]
     return event
+
+
+def _naming(worker: int) -> Processor:
+    def name(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+        event["worker"] = worker
+        return event
+
+    return name
 
 
 def _render(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
