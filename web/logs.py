@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
+from functools import lru_cache
 from typing import TextIO
 
 import orjson
@@ -21,6 +22,9 @@ from identifiers.errors import describe
 from web.numbers import holds_number
 
 MAX_FOREIGN_CHARS = 200
+_REMEMBERED_DOCUMENTS = 256
+_REMEMBERED_CHARS = 8_192
+"""Together at most 8 MB of hashes that are remembered, in the widest characters."""
 REMOVED = "[removed: seems to hold a number]"
 
 # Written for a terminal by uvicorn itself, about the process and the protocol only.
@@ -40,10 +44,10 @@ def configure_logs(level: str, stream: TextIO, *, pretty: bool | None = None, wo
     renderer: Processor = structlog.dev.ConsoleRenderer(colors=stream.isatty()) if readable else _render
     structlog.configure(
         processors=[
+            remove_numbers,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
             *((_naming(worker),) if worker is not None else ()),
-            remove_numbers,
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
@@ -66,7 +70,14 @@ def document_hash(document: str) -> str:
 
     SHA-256 of the document without its literals: a hash of the whole could be tried out number by number.
     """
+    return _remembered_hash(document) if len(document) <= _REMEMBERED_CHARS else _hash(document)
+
+
+def _hash(document: str) -> str:
     return hashlib.sha256(_LITERAL.sub("0", document).encode()).hexdigest()[:12]
+
+
+_remembered_hash = lru_cache(_REMEMBERED_DOCUMENTS)(_hash)
 
 
 class ForeignHandler(logging.Handler):

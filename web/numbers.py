@@ -26,13 +26,18 @@ _NUMBER = re.compile(
     re.VERBOSE,
 )
 
+_FOUR_DIGITS = re.compile(r"[0-9]{4}")
+"""In every number without a Chinese character; looked for first, as nearly all that is asked has none."""
+
 _SHORTEST = 11
 """Characters of the shortest number without a Chinese character."""
 
 
 def holds_number(text: str) -> bool:
     """Whether an official number seems to stand anywhere in the text."""
-    if len(text) < _SHORTEST and text.isascii():
-        return False
+    if text.isascii():
+        if len(text) < _SHORTEST or not _FOUR_DIGITS.search(text):
+            return False
+        return _NUMBER.search(text) is not None or _NUMBER.search(text.upper()) is not None
     plain = unicodedata.normalize("NFKC", text)
     return _NUMBER.search(plain) is not None or _NUMBER.search(plain.upper()) is not None
