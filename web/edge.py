@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 import secrets
 import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-import structlog
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -18,6 +18,7 @@ from identifiers.errors import BadRequest
 from web.endpoint import broken
 from web.exchange import Exchange
 from web.head import Head
+from web.logs import request_log
 from web.metrics import Metrics
 from web.negotiation import MediaType
 from web.numbers import holds_number
@@ -58,8 +59,7 @@ class Edge:
         self._routes = frozenset((*routes, *direct))
         self._hosts = frozenset(hosts)
         self._metrics = metrics
-        # Bound once: the module's own would be put together anew for every line.
-        self._log = structlog.get_logger().bind()
+        self._write_line = request_log()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request and note it, whatever happens."""
@@ -104,16 +104,15 @@ class Edge:
     def _note(self, method: str, exchange: Exchange, sent: _Sent, seconds: float) -> None:
         status = sent.status or CLIENT_GONE
         self._metrics.request(exchange.route, status, exchange.codes, seconds)
-        write = self._log.debug if exchange.route in QUIET_ROUTES and status < 400 else self._log.info
-        write(
-            "request",
+        self._write_line(
+            logging.DEBUG if exchange.route in QUIET_ROUTES and status < 400 else logging.INFO,
             request_id=exchange.request_id,
             method=method,
             route=exchange.route,
             operation=exchange.operation,
             document=exchange.document,
             status=status,
-            codes=list(exchange.codes),
+            codes=exchange.codes,
             duration_ms=round(seconds * 1000, 2),
             bytes=sent.size_bytes,
         )

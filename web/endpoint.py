@@ -108,11 +108,9 @@ async def _respond(answer: GraphQLAnswer, media: MediaType, method: str, exchang
     body, packed = await pack(body, encoding(exchange.head))
     status = status_of(answer, media)
     # Straight to the server: a Response would encode these again each time.
-    headers = [
-        *_HEADERS[media],
-        (b"content-length", str(len(body)).encode()),
-        *_further_headers(status, packed, method),
-    ]
+    headers = [*_HEADERS[media], (b"content-length", str(len(body)).encode())]
+    if status != 200 or packed is not Encoding.IDENTITY:
+        headers.extend(_further_headers(status, packed, method))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 

@@ -60,13 +60,11 @@ def prefers_page(head: Head) -> bool:
 def check_content_type(head: Head) -> None:
     """BadRequest 415 unless the body is plain `application/json` in UTF-8."""
     given = head.all(b"content-type")
-    choices = _choices(given[0]) if len(given) == 1 else ()
-    if len(choices) != 1 or choices[0].name != MediaType.JSON:
-        raise BadRequest(f"the body must come with Content-Type: {MediaType.JSON}", status=415)
-    if choices[0].parameters.get("charset", "utf-8").lower() not in _UTF8:
-        raise BadRequest("the body's charset must be utf-8", status=415)
-    if head.first(b"content-encoding", "identity").strip().lower() != "identity":
-        raise BadRequest("the body must come without Content-Encoding", status=415)
+    wrong = _wrong_type(given[0] if len(given) == 1 else "")
+    if wrong is None and head.first(b"content-encoding", "identity").strip().lower() != "identity":
+        wrong = "the body must come without Content-Encoding"
+    if wrong is not None:
+        raise BadRequest(wrong, status=415)
 
 
 def encoding(head: Head) -> Encoding:
@@ -101,6 +99,16 @@ def _media_of(accept: str) -> MediaType | None:
     if graphql == json:
         return MediaType.GRAPHQL if MediaType.GRAPHQL in ranges else MediaType.JSON
     return MediaType.GRAPHQL if graphql > json else MediaType.JSON
+
+
+@lru_cache(_CACHED_HEADERS)
+def _wrong_type(content_type: str) -> str | None:
+    choices = _choices(content_type)
+    if len(choices) != 1 or choices[0].name != MediaType.JSON:
+        return f"the body must come with Content-Type: {MediaType.JSON}"
+    if choices[0].parameters.get("charset", "utf-8").lower() not in _UTF8:
+        return "the body's charset must be utf-8"
+    return None
 
 
 @lru_cache(_CACHED_HEADERS)
