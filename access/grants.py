@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from access.masks import Mask
+from connectors.scan import And, Condition
+
 
 class Level(StrEnum):
     """How sensitive a field is (数据分级): everybody's, an agency's own, a person's, and what harms when it leaks."""
@@ -16,15 +19,33 @@ class Level(StrEnum):
     SENSITIVE = "SENSITIVE"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Grants:
-    """Per (type, field) a mask; `everything` grants all fields in full.
+    """Per (type, field) a mask, None for the whole value; a field that is not named is refused. `rows` narrows tables
+    (`source.table`) to the rows that fulfil a condition. `everything` grants all fields in full.
 
-    Agreements that narrow it come with access control; until then the only caller is the local one.
+    One value stands for one agreement and is compared by identity: plans are kept for it. Agreements come with access
+    control; until then the only caller is the local one.
     """
 
     everything: bool = False
-    fields: Mapping[tuple[str, str], str | None] = field(default_factory=dict)
+    fields: Mapping[tuple[str, str], Mask | None] = field(default_factory=dict)
+    rows: Mapping[str, Condition] = field(default_factory=dict)
+
+    def refuses(self, type_name: str, field_name: str) -> bool:
+        """Whether the field may not be read at all."""
+        return not self.everything and (type_name, field_name) not in self.fields
+
+    def mask(self, type_name: str, field_name: str) -> Mask | None:
+        """How the field is shown; None in full."""
+        return None if self.everything else self.fields[(type_name, field_name)]
+
+    def narrowed(self, table: str, condition: Condition | None) -> Condition | None:
+        """The condition on rows of the table with what the caller may see of it."""
+        scope = self.rows.get(table)
+        if scope is None:
+            return condition
+        return scope if condition is None else And((condition, scope))
 
     @classmethod
     def all(cls) -> Grants:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from connectors.document import DocumentAnswer, DocumentScan
 from connectors.measures import Measure
 from connectors.scan import Answer, Condition, Deadline, Row, Scan
 
@@ -15,6 +16,7 @@ class Capabilities:
     """What a connector answers by itself. What it declines, the executor does level by level."""
 
     children: bool = False
+    documents: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,9 @@ class Connector(Protocol):
 
     async def read(self, scan: Scan, deadline: Deadline) -> Answer:
         """Answer one scan before the deadline."""
+
+    async def documents(self, scan: DocumentScan, deadline: Deadline) -> DocumentAnswer:
+        """Answer in JSON text; Unfit where something in it must be asked for as rows. Only with the capability."""
 
     async def search_names(
         self,

@@ -14,6 +14,7 @@ from typing import Any
 from connectors import shape
 from connectors.catalogue import TABLES, tables_of
 from connectors.connector import Capabilities, Statistics
+from connectors.document import DocumentAnswer, DocumentScan, Unfit
 from connectors.measures import MEASURES, Measure
 from connectors.scan import (
     And,
@@ -73,6 +74,10 @@ class MemoryConnector:
         if sum(len(group.rows) for group in groups) > self._row_limit:
             raise TooMany("more rows than one read may bring", limit=self._row_limit)
         return Answer(groups, datetime.now(UTC))
+
+    async def documents(self, scan: DocumentScan, deadline: Deadline) -> DocumentAnswer:
+        """Declined: it says rows."""
+        raise Unfit
 
     async def search_names(
         self,

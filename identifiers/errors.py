@@ -8,6 +8,7 @@
     │   ├── Forbidden                 FORBIDDEN (reason)
     │   └── Throttled                 THROTTLED (429)
     ├── FieldError                    one field is null, the rest is answered
+    │   ├── Refused                   FORBIDDEN (reason)
     │   ├── InvalidNumber             INVALID_NUMBER (kind, check)
     │   ├── BadCursor                 BAD_CURSOR
     │   ├── BadArgument               BAD_ARGUMENT (argument)
@@ -93,6 +94,12 @@ class Throttled(RequestError):
 
 class FieldError(ZhixingError):
     """One field cannot be answered; the rest is."""
+
+
+class Refused(FieldError):
+    """The caller may not read this field, or not ask this of it (`reason`)."""
+
+    code = "FORBIDDEN"
 
 
 class InvalidNumber(FieldError):

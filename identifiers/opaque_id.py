@@ -31,6 +31,7 @@ class IdCodec:
     def __init__(self, key: bytes) -> None:
         self._cipher = AESSIV(key)
         self._sealed = lru_cache(_REMEMBERED)(self._seal)
+        self.encode_marked = lru_cache(_REMEMBERED)(self._encode_marked)
 
     def encode(self, kind: str, *parts: str) -> str:
         """The id of the object of this kind with this key. No part holds a NUL; all together at most 512 bytes."""
@@ -42,6 +43,11 @@ class IdCodec:
     def encode_many(self, kind: str, values: Iterable[str]) -> list[str]:
         """`encode(kind, value)` of each, in order."""
         return [self.encode(kind, value) for value in values]
+
+    def _encode_marked(self, text: bytes) -> bytes:
+        """The id of `kind:key`, as bytes: what stands between a document's marks. Remembered."""
+        kind, _, key = text.decode().partition(":")
+        return self.encode(kind, key).encode()
 
     def decode(self, text: str) -> tuple[str, tuple[str, ...]]:
         """Kind and parts of an id that `encode` gave; BadArgument for everything else."""

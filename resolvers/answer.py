@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeAlias
 
@@ -20,6 +19,7 @@ from resolvers.meaning import (
     Meaning,
     Own,
     PartyOf,
+    Place,
     Related,
     Shape,
 )
@@ -30,16 +30,6 @@ from resolvers.selection import selected
 from resolvers.values import Listing
 
 Resolver: TypeAlias = Callable[..., Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a field stands. `owner` is the type, or the interface by which several types answer it in one read; `name`
-    is written as columns are; `defaults` are those of its arguments."""
-
-    owner: str
-    name: str
-    defaults: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
 def resolver(meaning: Meaning, place: Place) -> Resolver:

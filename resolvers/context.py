@@ -5,17 +5,18 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
 from typing import Protocol, TypeVar
 
 from access.grants import Grants
 from connectors.connector import Connector
 from connectors.cursor import CursorCodec
+from connectors.document import DocumentAnswer, DocumentScan
 from connectors.measures import Measure
 from connectors.scan import Answer, Condition, Deadline, Row, Scan
 from graph.driver import GraphClient
-from identifiers.errors import SourceError, SourceTimeout
+from identifiers.errors import Refused, SourceError, SourceTimeout
 from identifiers.opaque_id import IdCodec
 from resolvers.batcher import Batcher
 
@@ -72,22 +73,36 @@ class Context:
     notes: dict[str, object] = field(default_factory=dict)
     _shared: dict[Scan, asyncio.Task[Answer]] = field(default_factory=dict)
 
+    def scoped(self, table: str, condition: Condition | None) -> Condition | None:
+        """The condition with what the caller may see of the table."""
+        return self.grants.narrowed(table, condition)
+
     async def read(self, scan: Scan) -> Answer:
-        """Answer a scan; the same scan asked twice in a request is read once."""
+        """Answer a scan, of the rows that the caller may see; the same scan asked twice in a request is read once."""
+        if self.grants.rows:
+            scan = _scoped(scan, self.grants)
         task = self._shared.get(scan)
         if task is None:
             task = self._shared[scan] = asyncio.ensure_future(self._read(scan))
         return await asyncio.shield(task)
 
     async def measure(self, source: str, measure: Measure) -> Row:
-        """One row of a named aggregate."""
+        """One row of a named aggregate; Refused to a caller who may not see all rows it counts."""
+        if any(name.partition(".")[0] == source for name in self.grants.rows):
+            raise Refused("you may not see all that this counts", reason="ROWS")
         return await self.timed(source, self.platform.connectors[source].measure(measure, self.deadline))
 
     async def search_names(self, table: str, wanted: str, limit: int, where: Condition | None) -> Sequence[Row]:
         """Rows of the table whose name is similar, best first."""
         source = table.partition(".")[0]
         search = self.platform.connectors[source].search_names
+        where = self.scoped(table, where)
         return await self.timed(source, search(table, "number", "name", wanted, limit, self.deadline, where))
+
+    async def documents(self, scan: DocumentScan) -> DocumentAnswer:
+        """Answer in JSON text, by a source that can."""
+        source = scan.document.table.partition(".")[0]
+        return await self.timed(source, self.platform.connectors[source].documents(scan, self.deadline))
 
     async def timed(self, source: str, asked: Awaitable[T]) -> T:
         """The answer of a source, counted and noted in `extensions.sources`."""
@@ -118,3 +133,12 @@ class Context:
         for task in self._shared.values():
             task.cancel()
         await asyncio.gather(*self._shared.values(), return_exceptions=True)
+
+
+def _scoped(scan: Scan, grants: Grants) -> Scan:
+    """The scan of the rows that the caller may see, of its table and of the link table."""
+    keys = scan.keys
+    if keys is not None and keys.through is not None:
+        through = keys.through
+        keys = replace(keys, through=replace(through, where=grants.narrowed(through.table, through.where)))
+    return replace(scan, keys=keys, where=grants.narrowed(scan.table, scan.where))

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from connectors.scan import Condition, Page
-from identifiers import case_number
 from identifiers.errors import NotImplementedYet, TooMany
 from resolvers import filters, paging
 from resolvers.context import Context
@@ -52,12 +51,6 @@ async def _parties_of(context: Context, cases: Sequence[Record], role: str) -> d
         else distinct(reference(Record("court.case_party", row, answer.as_of), "party") for row in group.rows)
         for key, group in groups.items()
     }
-
-
-async def case(context: Context, sources: Sequence[Any], arguments: Arguments) -> Sequence[Any]:
-    """`Query.case`: one case by its number."""
-    number = case_number.normalise(arguments.values["number"])
-    return await cases_by_number(context, [number]) * len(sources)
 
 
 async def cases_by_number(context: Context, numbers: Sequence[str]) -> list[Record | None]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from connectors.scan import Condition, Group, Page, Row
+from connectors.scan import And, Condition, Group, Page, Row
 from identifiers import case_number, party_number
 from identifiers.errors import SourceError, TooMany
 from identifiers.normalise import half_width
@@ -137,21 +137,39 @@ async def restoration_certificate(context: Context, sources: Sequence[Any], argu
     return [Record("credit.restoration_certificate", rows[0], answer.as_of) if rows else None] * len(sources)
 
 
+def counts_on(day: date) -> Condition:
+    """A listing counts on that day, as `dishonesty.is_active` says of one that was read."""
+    return And(
+        (
+            filters.on_or_before("published_on", day),
+            filters.null_or_from("expires_on", day),
+            filters.null_or_after("removed_on", day),
+        )
+    )
+
+
+def binds_on(day: date) -> Condition:
+    """A restriction binds on that day, as `restriction.is_active` says."""
+    return And((filters.on_or_before("issued_on", day), filters.null_or_after("lifted_on", day)))
+
+
+def valid_on(day: date) -> Condition:
+    """A certificate is valid on that day, as `certificate.is_valid` says."""
+    return And((filters.on_or_before("issued_on", day), filters.null_or_after("revoked_on", day)))
+
+
+def today(condition: Callable[[date], Condition]) -> Callable[[Context], Condition]:
+    """The condition on the business date."""
+    return lambda context: condition(context.today)
+
+
 def listed_on(context: Context, arguments: Arguments) -> Condition | None:
     """`activeOn`: listings that count on that day."""
     day = arguments.get("activeOn")
-    if day is None:
-        return None
-    return filters.all_of(
-        filters.on_or_before("published_on", day),
-        filters.null_or_from("expires_on", day),
-        filters.null_or_after("removed_on", day),
-    )
+    return None if day is None else counts_on(day)
 
 
 def restricted_on(context: Context, arguments: Arguments) -> Condition | None:
     """`activeOn`: restrictions that bind on that day."""
     day = arguments.get("activeOn")
-    if day is None:
-        return None
-    return filters.all_of(filters.on_or_before("issued_on", day), filters.null_or_after("lifted_on", day))
+    return None if day is None else binds_on(day)

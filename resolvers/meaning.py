@@ -18,6 +18,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeAlias
 
+from graphql import GraphQLField
+
+from access.grants import Level
 from connectors.scan import Condition, Order, Through
 from resolvers.context import Context
 
@@ -46,6 +49,16 @@ Derive: TypeAlias = Callable[[Context, Any], Any]
 
 WhereOf: TypeAlias = Callable[[Context, Arguments], Condition | None]
 """The condition that a field's arguments add."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a field stands. `owner` is the type, or the interface by which several types answer it in one read; `name`
+    is written as columns are; `defaults` are those of its arguments."""
+
+    owner: str
+    name: str
+    defaults: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
 class Shape(StrEnum):
@@ -80,10 +93,20 @@ class PartyOf:
 
 
 @dataclass(frozen=True, slots=True)
+class ByArgument:
+    """A key that an argument gives: the column that equals it, and how what was typed is read."""
+
+    argument: str
+    column: str
+    read: Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
 class Related:
     """Rows of `table` whose columns equal the source's: `on` maps a name of the source to a column of the table.
 
-    `through` is a link table whose columns `on` names instead. `where` comes from the arguments.
+    `through` is a link table whose columns `on` names instead. `where` comes from the arguments. `by` gives the key
+    where there is no source: a record that is asked for at the root.
     """
 
     table: str
@@ -93,14 +116,24 @@ class Related:
     where: WhereOf | None = None
     through: Through | None = None
     through_where: WhereOf | None = None
+    by: ByArgument | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that equal the key."""
+        return (self.by.column,) if self.by else tuple(theirs for _, theirs in self.on)
 
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A value made from the source alone. `needs` are the source's columns it reads."""
+    """A value made from the source alone. `needs` are the source's columns it reads.
+
+    `condition` says the same of a row as a condition does: whether the row fulfils it is the value.
+    """
 
     derive: Derive
     needs: tuple[str, ...] = ()
+    condition: Callable[[Context], Condition] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,4 +151,26 @@ class Later:
     what: str
 
 
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What a field of the built schema carries, found by `declared`. Parts of connections have no level."""
+
+    meaning: Meaning
+    place: Place
+    level: Level | None
+
+
 Meaning: TypeAlias = Own | Identity | PartyOf | Related | Derived | Computed | Later
+
+_EXTENSION = "declared"
+
+
+def declare(definition: GraphQLField, declared: Declared) -> None:
+    """Let a field of the built schema carry what it means."""
+    definition.extensions[_EXTENSION] = declared
+
+
+def declared(definition: GraphQLField) -> Declared:
+    """What a field of the built schema means."""
+    found: Declared = definition.extensions[_EXTENSION]
+    return found

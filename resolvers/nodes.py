@@ -43,6 +43,11 @@ REACHABLE = frozenset(NODE_TABLES) - {"measure", "payment"}
 _KINDS = {name: kind for kind, name in NODE_TABLES.items()}
 
 
+def kind_of_table(name: str) -> str:
+    """The kind in the ids of a table's records."""
+    return _KINDS[name]
+
+
 def party_id(ids: IdCodec, number: str) -> str:
     """The party's opaque id: its number, encrypted."""
     return ids.encode(PARTY, number)
@@ -52,7 +57,7 @@ def identify(ids: IdCodec, source: Record | PartyRef) -> str:
     """The opaque id of a record (its kind and natural key) or a party."""
     if isinstance(source, PartyRef):
         return party_id(ids, source.number)
-    return ids.encode(_KINDS[source.table], *(str(source.row[column]) for column in table(source.table).key))
+    return ids.encode(kind_of_table(source.table), *(str(source.row[column]) for column in table(source.table).key))
 
 
 def party_number_of(ids: IdCodec, text: str, argument: str) -> str:

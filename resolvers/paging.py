@@ -6,7 +6,7 @@ from connectors.cursor import CursorCodec
 from connectors.scan import Key, Order, Page, Scan
 from connectors.shape import position_of
 from identifiers.errors import BadArgument
-from resolvers.meaning import Arguments
+from resolvers.meaning import Arguments, Shape
 from resolvers.values import Connection, Edge, PageInfo, Record
 
 DEFAULT_PAGE = 50
@@ -26,6 +26,18 @@ def size(arguments: Arguments, name: str, largest: int) -> int | None:
     if value is not None and not 0 <= value <= largest:
         raise BadArgument(f"{name} must be from 0 to {largest}", argument=name, limit=largest)
     return int(value) if value is not None else None
+
+
+def size_of(shape: Shape, arguments: Arguments) -> int | None:
+    """How many rows a relation of this shape shows without a cursor; None where only the limit of a list holds."""
+    match shape:
+        case Shape.ONE:
+            return None
+        case Shape.LIST:
+            return size(arguments, "first", LARGEST_LIST)
+        case Shape.CONNECTION:
+            first = size(arguments, "first", LARGEST_PAGE)
+            return DEFAULT_PAGE if first is None else first
 
 
 def page(arguments: Arguments, cursors: CursorCodec, table_name: str, order: tuple[Order, ...]) -> Page:

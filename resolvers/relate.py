@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from connectors.catalogue import table
-from connectors.scan import Answer, Group, Key, Keys, Page, Scan, Through
+from connectors.scan import Answer, Condition, Group, Key, Keys, Order, Page, Scan, Through
 from identifiers.errors import TooMany
 from resolvers import filters, paging
 from resolvers.context import SHANGHAI, Context
@@ -44,30 +44,47 @@ async def by_keys(
 
 async def related(context: Context, relation: Related, sources: Sequence[Any], arguments: Arguments) -> list[Any]:
     """The rows that hang on each source, in the relation's shape; one read whatever the number of sources."""
-    keys = [tuple(own_value(source, ours) for ours, _ in relation.on) for source in sources]
+    keys = keys_of(relation, sources, arguments)
     answered = [key for key in keys if None not in key]
-    order = filters.order(arguments.get("orderBy"), relation.order)
+    order = order_of(relation, arguments)
     groups, answer = await by_keys(
         context,
         relation.table,
-        tuple(theirs for _, theirs in relation.on),
+        relation.columns,
         answered,
-        where=filters.all_of(
-            filters.condition(arguments.get("where")),
-            relation.where(context, arguments) if relation.where else None,
-        ),
+        where=where_of(context, relation, arguments),
         order=order,
         page=_page(context, relation, arguments, order),
         rows=relation.shape is not Shape.CONNECTION or bool(arguments.wants - {"totalCount"}),
         count="totalCount" in arguments.wants or _cut(relation, arguments),
-        through=_through(context, relation, arguments),
+        through=through_of(context, relation, arguments),
     )
     return [
         _shaped(relation, order, groups[key], answer, arguments) if key in groups else _none(relation) for key in keys
     ]
 
 
-def _through(context: Context, relation: Related, arguments: Arguments) -> Through | None:
+def keys_of(relation: Related, sources: Sequence[Any], arguments: Arguments) -> list[Key]:
+    """The key by which rows hang on each source."""
+    if relation.by is not None:
+        return [(relation.by.read(arguments.values[relation.by.argument]),)] * len(sources)
+    return [tuple(own_value(source, ours) for ours, _ in relation.on) for source in sources]
+
+
+def order_of(relation: Related, arguments: Arguments) -> tuple[Order, ...]:
+    """The order asked for, else the relation's own."""
+    return filters.order(arguments.get("orderBy"), relation.order)
+
+
+def where_of(context: Context, relation: Related, arguments: Arguments) -> Condition | None:
+    """What the rows must fulfil besides hanging on a source."""
+    return filters.all_of(
+        filters.condition(arguments.get("where")), relation.where(context, arguments) if relation.where else None
+    )
+
+
+def through_of(context: Context, relation: Related, arguments: Arguments) -> Through | None:
+    """The link table with what its rows must fulfil."""
     if relation.through is None or relation.through_where is None:
         return relation.through
     through = relation.through

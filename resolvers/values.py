@@ -68,6 +68,14 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """JSON text as a source said it, ids made. `cuts` are its lists that were cut: path inside it, and length."""
+
+    text: bytes
+    cuts: tuple[tuple[tuple[str | int, ...], int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
     """Where a fact comes from and how fresh it is."""
 

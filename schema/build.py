@@ -16,9 +16,9 @@ from strawberry.schema.config import StrawberryConfig
 from access.grants import Level
 from connectors.catalogue import table
 from identifiers.errors import SettingsError
-from resolvers.answer import Place, resolver
+from resolvers.answer import resolver
 from resolvers.filters import snake_case
-from resolvers.meaning import Computed, Derived, Identity, Meaning, Own, PartyOf, Related
+from resolvers.meaning import Computed, Declared, Derived, Identity, Meaning, Own, PartyOf, Place, Related, declare
 from resolvers.values import PartyRef, Record
 from schema.bank import FundFlowFinding
 from schema.company import Company
@@ -58,7 +58,7 @@ def build() -> BuiltSchema:
         elif isinstance(kind, GraphQLInterfaceType):
             for name, field in kind.fields.items():
                 _check_level(kind.name, name, _metadata(field))
-            kind.resolve_type = _type_of
+            kind.resolve_type = type_of
     return BuiltSchema(graphql, made.as_str() + "\n", tuple(fields))
 
 
@@ -76,7 +76,9 @@ def _give_life(kind: GraphQLObjectType) -> list[tuple[str, str]]:
             classified.append((kind.name, name))
         own_name = _own_name(field, name)
         _check(f"{kind.name}.{name}", meaning, own_name, tables.get(kind.name))
-        field.resolve = resolver(meaning, _place(kind, name, own_name, meaning))
+        place = _place(kind, name, own_name, meaning)
+        declare(field, Declared(meaning, place, metadata.get("level")))
+        field.resolve = resolver(meaning, place)
     return classified
 
 
@@ -113,7 +115,7 @@ def _check(place: str, meaning: Meaning, name: str, table_name: str | None) -> N
             ours = tuple(f"{prefix}_{part}" for part in ("number", "number_kind", "kind", "name"))
         case Related():
             theirs = table(meaning.through.table if meaning.through else meaning.table)
-            _named(place, theirs.qualified, tuple(their for _, their in meaning.on))
+            _named(place, theirs.qualified, meaning.columns)
             _named(place, meaning.table, tuple(order.column for order in meaning.order))
             ours = tuple(own for own, _ in meaning.on)
         case Computed() | Derived():
@@ -130,7 +132,7 @@ def _named(place: str, table_name: str, columns: tuple[str, ...]) -> None:
             raise SettingsError(f"{place} needs {table_name}.{column}, which the catalogue does not name")
 
 
-def _type_of(source: Any, *_: Any) -> str:
+def type_of(source: Any, *_: Any) -> str:
     """The GraphQL type of a value behind an interface."""
     if isinstance(source, PartyRef):
         return "Company" if source.kind == "COMPANY" else "Person"

@@ -18,8 +18,10 @@ from strawberry.types.arguments import StrawberryArgument
 
 from access.grants import Level
 from connectors.catalogue import table
-from connectors.scan import Order, Through
+from connectors.scan import Condition, Order, Through
+from resolvers.context import Context
 from resolvers.meaning import (
+    ByArgument,
     Compute,
     Computed,
     Derive,
@@ -145,6 +147,14 @@ def one(table_name: str, level: Level, description: str | None = None, **on: str
     return field(Related(table_name, tuple(on.items()), Shape.ONE), level, description)
 
 
+def found_by(
+    table_name: str, level: Level, given: StrawberryArgument, read: Callable[[str], str], description: str | None = None
+) -> Any:
+    """The row whose column of the argument's name equals what the argument gives, as `read` reads it."""
+    name = str(given.graphql_name)
+    return field(Related(table_name, (), Shape.ONE, by=ByArgument(name, name, read)), level, description, (given,))
+
+
 def many(
     table_name: str,
     level: Level,
@@ -181,9 +191,14 @@ def _newest(name: str | None) -> tuple[Order, ...]:
     return () if name is None else (Order(name, True),)
 
 
-def derived(derive: Derive, level: Level, description: str | None = None) -> Any:
-    """A value made from the record alone."""
-    return field(Derived(derive), level, description)
+def derived(
+    derive: Derive,
+    level: Level,
+    description: str | None = None,
+    condition: Callable[[Context], Condition] | None = None,
+) -> Any:
+    """A value made from the record alone; `condition` says the same to a source that can answer it itself."""
+    return field(Derived(derive, condition=condition), level, description)
 
 
 def computed(

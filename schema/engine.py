@@ -1,127 +1,88 @@
-"""From a request to its answer: parse, validate, execute, and every error said once, in the caller's terms."""
+"""From a request to its answer: prepare, plan, execute, and every error said once, in the caller's terms."""
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-import structlog
-from graphql import (
-    DocumentNode,
-    ExecutionResult,
-    GraphQLError,
-    GraphQLSyntaxError,
-    OperationDefinitionNode,
-    SourceLocation,
-    execute,
-    get_operation_ast,
-    parse,
-    validate,
-)
-from graphql.validation.rules import overlapping_fields_can_be_merged
-from graphql.validation.validate import ValidationAbortedError
+from graphql import ExecutionResult, GraphQLError
+from graphql import execute as execute_by_reference
+from graphql.execution.values import VariableValues
 
 from access.identity import LOCAL
-from identifiers.errors import BadRequest, CostExceeded, Internal, ValidationFailed, ZhixingError, describe
+from identifiers.errors import BadRequest, ValidationFailed
 from resolvers.context import Context, Platform
-from schema.build import BuiltSchema
+from resolvers.execute import Executed, execute
+from schema.build import BuiltSchema, type_of
+from schema.errors import printed, printed_invalid
+from schema.prepare import Invalid, Operation, Preparer
 from schema.request import GraphQLAnswer, GraphQLRequest, RequestInfo
 
-MOST_TOKENS = 4_000
-"""Tokens of a document: parsing and validating more of them would take longer than 100 ms of CPU."""
-
-MOST_COMPARISONS = 25_000
-"""Comparisons between fields of one name in one selection, as graphql-core counts them: 0.1 s; its own limit is 2 s."""
-
-overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = MOST_COMPARISONS
-
-MOST_ERRORS = 20
-"""Validation errors after which a document is not read further."""
-
-CACHED_DOCUMENTS = 512
-LONGEST_CACHED = 20_000
-"""Characters of a document that may be kept parsed and validated."""
-
-_log = structlog.get_logger()
+REFERENCE = "reference"
+"""`extensions.executor` of a request that is to be answered by graphql-core."""
 
 
 class Engine:
-    """Answers GraphQL requests on a platform; one for the life of the process."""
+    """Answers GraphQL requests on a platform; one for the life of the process.
 
-    def __init__(self, schema: BuiltSchema, platform: Platform) -> None:
+    Queries are planned and run breadth first (`resolvers.execute`). graphql-core over the same batched reads is the
+    reference: it answers introspection, and every query whose request chooses it where `offers_reference`.
+    """
+
+    def __init__(self, schema: BuiltSchema, platform: Platform, *, offers_reference: bool = False) -> None:
         self._schema = schema.graphql
         self._platform = platform
-        self._prepared = lru_cache(CACHED_DOCUMENTS)(self._prepare)
+        self._offers_reference = offers_reference
+        tellers = (name for name, connector in platform.connectors.items() if connector.capabilities.documents)
+        self._preparer = Preparer(schema.graphql, frozenset(tellers))
 
     async def __call__(self, request: GraphQLRequest, info: RequestInfo) -> GraphQLAnswer:
         """The answer to one request; RequestErrors are raised."""
-        cached = len(request.query) <= LONGEST_CACHED
-        prepared = self._prepared(request.query) if cached else self._prepare(request.query)
-        if not isinstance(prepared, DocumentNode):
-            return _refused(prepared)
-        operation = _operation(prepared, request.operation_name)
-        if info.read_only and operation.operation.value != "query":
+        operation = self._preparer.operation(request.query, request.operation_name)
+        if isinstance(operation, Invalid):
+            return _refused(operation.errors)
+        if info.read_only and operation.kind != "query":
             raise BadRequest("GET is for queries; send a mutation by POST", status=405)
+        variables = operation.variables.coerced(request.variables)
+        if isinstance(variables, list):
+            return _refused(variables)
         context = Context(self._platform, info.deadline, self._platform.today(), info.request_id, LOCAL.grants)
         try:
-            result = await self._execute(prepared, request, context)
+            executed = await self._execute(operation, variables, context, request)
         finally:
             await context.close()
-        return _answer(result, context, operation)
+        return GraphQLAnswer(
+            executed.data,
+            printed(executed.errors, context.request_id),
+            dict(_notes(context)),
+            operation=operation.kind,
+        )
 
-    async def _execute(self, document: DocumentNode, request: GraphQLRequest, context: Context) -> ExecutionResult:
-        result = execute(
+    async def _execute(
+        self, operation: Operation, variables: VariableValues, context: Context, request: GraphQLRequest
+    ) -> Executed:
+        plan = self._preparer.plan(operation, context.grants, variables.coerced)
+        by_reference = self._offers_reference and request.extensions.get("executor") == REFERENCE
+        if operation.introspects or by_reference:
+            return await self._executed_by_reference(operation, request, context)
+        return await execute(plan, context, variables, type_of)
+
+    async def _executed_by_reference(self, operation: Operation, request: GraphQLRequest, context: Context) -> Executed:
+        result = execute_by_reference(
             self._schema,
-            document,
+            operation.document,
             context_value=context,
             variable_values=dict(request.variables),
             operation_name=request.operation_name,
         )
-        return result if isinstance(result, ExecutionResult) else await result
-
-    def _prepare(self, query: str) -> DocumentNode | tuple[GraphQLError, ...]:
-        """The document, parsed and valid, or what is wrong with it."""
-        try:
-            document = parse(query, max_tokens=MOST_TOKENS)
-        except GraphQLSyntaxError as error:
-            if error.message.endswith("tokens. Parsing aborted."):
-                raise CostExceeded(f"more than {MOST_TOKENS} tokens", cost=MOST_TOKENS + 1, limit=MOST_TOKENS) from None
-            if error.message.endswith("nested too deeply. Parsing aborted."):
-                raise CostExceeded("the document is nested too deeply") from None
-            return (error,)
-        errors = validate(self._schema, document, max_errors=MOST_ERRORS)
-        if errors and isinstance(errors[-1], ValidationAbortedError) and len(errors) <= MOST_ERRORS:
-            raise CostExceeded("the document repeats too much, or is nested too deeply")
-        return tuple(errors) if errors else document
+        if not isinstance(result, ExecutionResult):
+            result = await result
+        return Executed(result.data, tuple(result.errors or ()))
 
 
-def _operation(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
-    operation = get_operation_ast(document, name)
-    if operation is None:
-        names = f"named {name}" if name else "chosen: the document has several, and operationName is missing"
-        raise ValidationFailed(f"no operation {names}")
-    return operation
-
-
-def _refused(errors: tuple[GraphQLError, ...]) -> GraphQLAnswer:
-    """A document that does not parse or fit the schema: nothing has run."""
-    printed = tuple(_printed(error, {"code": ValidationFailed.code}) for error in errors)
-    return GraphQLAnswer(None, printed, executed=False, status=ValidationFailed.status)
-
-
-def _answer(result: ExecutionResult, context: Context, operation: OperationDefinitionNode) -> GraphQLAnswer:
-    errors = tuple(result.errors or ())
-    incidents: dict[int, Internal] = {}
-    if result.data is None and all(error.path is None for error in errors):
-        return _refused(errors)
-    return GraphQLAnswer(
-        result.data,
-        tuple(_printed(error, _extensions(error, context.request_id, incidents)) for error in errors),
-        dict(_notes(context)),
-        operation=operation.operation.value,
-    )
+def _refused(errors: Sequence[GraphQLError]) -> GraphQLAnswer:
+    """A document or variables that do not fit: nothing has run."""
+    return GraphQLAnswer(None, printed_invalid(errors), executed=False, status=ValidationFailed.status)
 
 
 def _notes(context: Context) -> Iterator[tuple[str, Any]]:
@@ -136,31 +97,3 @@ def _notes(context: Context) -> Iterator[tuple[str, Any]]:
     if context.truncated:
         yield "truncated", sorted(context.truncated, key=lambda entry: str(entry["path"]))
     yield from context.notes.items()
-
-
-def _extensions(error: GraphQLError, request_id: str, incidents: dict[int, Internal]) -> Mapping[str, Any]:
-    """What a caller is told; what broke once is one incident, however many fields hang on it."""
-    cause = error.original_error or error
-    if isinstance(cause, ZhixingError):
-        return cause.extensions
-    if id(cause) not in incidents:
-        incident = secrets.token_hex(6)
-        incidents[id(cause)] = Internal(incident)
-        _log.error("internal_error", incident=incident, request_id=request_id, **describe(cause))
-    return incidents[id(cause)].extensions
-
-
-def _places(error: GraphQLError) -> Sequence[SourceLocation]:
-    """Where in the document. By its nodes: graphql-core takes the `source` of a SourceError for the document's text."""
-    here = [node.loc for node in error.nodes or () if node.loc is not None]
-    return [loc.source.get_location(loc.start) for loc in here] or error.locations or ()
-
-
-def _printed(error: GraphQLError, extensions: Mapping[str, Any]) -> dict[str, Any]:
-    message = "internal error" if extensions["code"] == Internal.code else error.message
-    entry: dict[str, Any] = {"message": message}
-    if places := _places(error):
-        entry["locations"] = [{"line": place.line, "column": place.column} for place in places]
-    if error.path is not None:
-        entry["path"] = error.path
-    return {**entry, "extensions": extensions}

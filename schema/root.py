@@ -7,7 +7,8 @@ from datetime import date
 import strawberry
 
 from access.grants import Level
-from resolvers import court, credit, metrics, nodes, parties, relations, search, sources, vehicles
+from identifiers import case_number
+from resolvers import credit, metrics, nodes, parties, relations, search, sources, vehicles
 from resolvers.viewer import viewer
 from schema.access import AccessRecord, Viewer
 from schema.bank import FundFlowFinding
@@ -15,7 +16,7 @@ from schema.common import Node, Source
 from schema.connections import Connection
 from schema.court import EnforcementCase
 from schema.credit import CreditStanding, DishonestyListing, RestorationCertificate
-from schema.declare import PAGING, argument, computed, connection, later
+from schema.declare import PAGING, argument, computed, connection, found_by, later
 from schema.enums import FundFlowRule, NumberKind, PartyKind, RelationKind
 from schema.filters import (
     DetentionFilter,
@@ -65,7 +66,9 @@ class Query:
             argument("first", int | None, 10),
         ],
     )
-    case: EnforcementCase | None = computed(court.case, Level.INTERNAL, arguments=[argument("number", CaseNumber)])
+    case: EnforcementCase | None = found_by(
+        "court.enforcement_case", Level.INTERNAL, argument("number", CaseNumber), case_number.normalise
+    )
     cases: Connection[EnforcementCase] | None = connection(
         "court.enforcement_case",
         Level.INTERNAL,

@@ -5,7 +5,7 @@ Pure functions: the same shape of condition gives the same text, so that a state
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from typing import Any
 
 from connectors.catalogue import Column, ColumnType, Table
@@ -80,6 +80,55 @@ def rendered(condition: Condition | None, table: Table, alias: str, parameters: 
             return _comparison(table.by_name[name], operator, value, alias, parameters)
 
 
+def shape(condition: Condition | None) -> Hashable:
+    """What the text of a condition depends on: conditions of one shape are rendered alike."""
+    match condition:
+        case None:
+            return None
+        case And(parts) | Or(parts):
+            return type(condition), tuple(shape(part) for part in parts)
+        case Not(part):
+            return Not, shape(part)
+        case Compare(name, operator, value):
+            return name, operator, value if operator is Operator.IS_NULL else None
+
+
+def values(condition: Condition | None) -> Iterator[Any]:
+    """The values of a condition, in the order in which `rendered` adds them."""
+    match condition:
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from values(part)
+        case Not(part):
+            yield from values(part)
+        case Compare(_, operator, value) if operator is not Operator.IS_NULL:
+            yield _operand(operator, value)
+
+
+def columns(condition: Condition | None) -> Iterator[str]:
+    """The columns that a condition compares."""
+    match condition:
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from columns(part)
+        case Not(part):
+            yield from columns(part)
+        case Compare(name):
+            yield name
+
+
+def _operand(operator: Operator, value: Any) -> Any:
+    match operator:
+        case Operator.IN:
+            return list(value)
+        case Operator.STARTS_WITH:
+            return _pattern(value, "", "%")
+        case Operator.CONTAINS:
+            return _pattern(value, "%", "%")
+        case _:
+            return value
+
+
 def _joined(parts: Sequence[Condition], word: str, empty: str, table: Table, alias: str, parameters: Parameters) -> str:
     return "(" + (word.join(f"({rendered(part, table, alias, parameters)})" for part in parts) or empty) + ")"
 
@@ -90,15 +139,13 @@ def _comparison(column: Column, operator: Operator, value: Any, alias: str, para
         case Operator.EQ:
             return f"{name} = {parameters.add(column, value)}"
         case Operator.IN:
-            return f"{name} = any({parameters.add_array(column, value)})"
+            return f"{name} = any({parameters.add_array(column, _operand(operator, value))})"
         case Operator.GTE:
             return f"{sorted_by(alias, column)} >= {parameters.add(column, value)}"
         case Operator.LT:
             return f"{sorted_by(alias, column)} < {parameters.add(column, value)}"
-        case Operator.STARTS_WITH:
-            return f"{sorted_by(alias, column)} like {parameters.add(column, _pattern(value, '', '%'))}"
-        case Operator.CONTAINS:
-            return f"{sorted_by(alias, column)} like {parameters.add(column, _pattern(value, '%', '%'))}"
+        case Operator.STARTS_WITH | Operator.CONTAINS:
+            return f"{sorted_by(alias, column)} like {parameters.add(column, _operand(operator, value))}"
         case Operator.IS_NULL:
             return f"{name} is null" if value else f"{name} is not null"
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from datetime import UTC, datetime
 from typing import Any, cast
+from weakref import WeakKeyDictionary
 
 import asyncpg
 import structlog
@@ -12,16 +13,23 @@ import structlog
 from connectors import shape
 from connectors.catalogue import Table
 from connectors.connector import Capabilities, Statistics
+from connectors.document import UNFIT, Document, DocumentAnswer, DocumentScan, Unfit
 from connectors.measures import MEASURES, Measure
 from connectors.postgres import errors, names
+from connectors.postgres.documents import document_text, values
+from connectors.postgres.documents import shape as shape_of
 from connectors.postgres.groups import groups
 from connectors.postgres.lacks import LOOK_AGAIN_S, OFFERED, Lacks
 from connectors.postgres.pool import Connection, Pool
 from connectors.postgres.sql import statement
 from connectors.scan import Answer, Condition, Deadline, Group, Row, Scan
+from identifiers.errors import SourceError
 
 _STATEMENTS_KEPT = 256
 """Statements prepared on each connection: shapes of scans, not values."""
+
+_SHAPES_KEPT = 16
+"""Shapes of one document whose texts are kept: its filters given and left out, one key and many."""
 
 _log = structlog.get_logger(__name__)
 
@@ -52,6 +60,7 @@ class PostgresConnector:
         }
         self._pool = Pool(self._connect, pool_size)
         self._lacks = Lacks(source, look_again_s)
+        self._texts: WeakKeyDictionary[Document, dict[Hashable, str]] = WeakKeyDictionary()
 
     @property
     def source(self) -> str:
@@ -66,7 +75,7 @@ class PostgresConnector:
     @property
     def capabilities(self) -> Capabilities:
         """Children are declined: `connectors.levels` asks for them level by level."""
-        return Capabilities(children=False)
+        return Capabilities(children=False, documents=True)
 
     async def read(self, scan: Scan, deadline: Deadline) -> Answer:
         """Answer one scan; ValueError for a scan with children."""
@@ -80,9 +89,42 @@ class PostgresConnector:
             await self._learn(deadline)
         try:
             return Answer(await self._groups(scan, deadline), as_of)
-        except errors.MissingColumn:
+        except errors.UnfitColumn:
             await self._learn(deadline)
         return Answer(await self._groups(scan, deadline), as_of)
+
+    async def documents(self, scan: DocumentScan, deadline: Deadline) -> DocumentAnswer:
+        """Answer in JSON text. Unfit where a value is, or while the source lacks anything of the catalogue."""
+        as_of = datetime.now(UTC)
+        keys = scan.keys
+        if keys is not None and not keys.values:
+            return DocumentAnswer((), as_of)
+        if self._lacks.any:
+            raise Unfit
+        try:
+            records = await self._pool.fetch(self._statement(scan), values(scan), deadline)
+        except errors.DRIVER_ERRORS as error:
+            if errors.is_misfit(error):
+                raise Unfit from None
+            raise self._told(error, None) from None
+        texts = [record[-1] for record in records]
+        if keys is not None and len(keys.values) > 1:
+            for ordinal, text in records:
+                texts[ordinal - 1] = text
+        if any(text is not None and UNFIT in text for text in texts):
+            raise Unfit
+        return DocumentAnswer(tuple(texts), as_of)
+
+    def _statement(self, scan: DocumentScan) -> str:
+        """The text of its document and shape, written once."""
+        texts = self._texts.setdefault(scan.document, {})
+        wanted = shape_of(scan)
+        text = texts.get(wanted)
+        if text is None:
+            text, _ = document_text(scan)
+            if len(texts) < _SHAPES_KEPT:
+                texts[wanted] = text
+        return text
 
     async def search_names(
         self,
@@ -121,16 +163,16 @@ class PostgresConnector:
         self._pool.close()
 
     async def _groups(self, scan: Scan, deadline: Deadline) -> tuple[Group, ...]:
-        """The rows, without the columns that the source is known to lack."""
-        fitting, missing = self._lacks.without(scan)
+        """The rows, without the columns that are known not to fit."""
+        fitting, unfit = self._lacks.without(scan)
         asked = statement(fitting, self._row_limit)
         records = await self._fetch(asked.text, asked.parameters, deadline, shape.table_of(scan))
-        return self._lacks.told(scan, groups(fitting, asked, records, self._row_limit), missing)
+        return self._lacks.told(scan, groups(fitting, asked, records, self._row_limit), unfit)
 
     async def _learn(self, deadline: Deadline) -> None:
-        """Look which columns are there."""
+        """Look which columns are there, and of which type."""
         if self._lacks.learn(await self._fetch(OFFERED, (self._lacks.tables,), deadline, None)):
-            _log.warning("source_columns_missing", source=self._source, missing=self._lacks.named)
+            _log.warning("source_columns_unfit", source=self._source, unfit=self._lacks.named)
 
     async def _connect(self, timeout_s: float) -> Connection:
         return await asyncpg.connect(
@@ -147,8 +189,12 @@ class PostgresConnector:
         try:
             return await self._pool.fetch(text, parameters, deadline)
         except errors.DRIVER_ERRORS as error:
-            cause = error.__cause__ or error
-            sqlstate = getattr(cause, "sqlstate", None)
-            _log.warning("source_error", source=self._source, error=type(cause).__name__, sqlstate=sqlstate)
             # Not chained: the driver's message may hold values.
-            raise errors.source_error(self._source, error, table) from None
+            raise self._told(error, table) from None
+
+    def _told(self, error: Exception, table: Table | None) -> SourceError:
+        """What a caller is told, once the log has it."""
+        cause = error.__cause__ or error
+        sqlstate = getattr(cause, "sqlstate", None)
+        _log.warning("source_error", source=self._source, error=type(cause).__name__, sqlstate=sqlstate)
+        return errors.source_error(self._source, error, table)

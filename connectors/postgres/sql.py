@@ -118,29 +118,33 @@ def _keys(keys: Keys | None, table: Table, parameters: Parameters) -> tuple[str 
         references = [parameters.add(column, value) for column, value in zip(columns, keys.values[0], strict=True)]
     else:
         references = [f"k.k{index}" for index in range(len(columns))]
-        source = _unnested(columns, keys.values, parameters)
-    return source, _match(keys, table, references, parameters)
+        source = unnested(columns, keys.values, parameters)
+    return source, match(keys, table, references, parameters)
 
 
-def _unnested(columns: Sequence[Column], values: Sequence[Sequence[Any]], parameters: Parameters) -> str:
+def unnested(columns: Sequence[Column], values: Sequence[Sequence[Any]], parameters: Parameters) -> str:
+    """Many keys as a from item `k` with columns k0, k1, … and each key's place."""
     arrays = [parameters.add_array(column, [key[index] for key in values]) for index, column in enumerate(columns)]
     names = [f"k{index}" for index in range(len(columns))]
     return f'unnest({", ".join(arrays)}) with ordinality as k({", ".join(names)}, "{ORDINAL}")'
 
 
-def _match(keys: Keys, table: Table, references: Sequence[str], parameters: Parameters) -> str:
+def match(
+    keys: Keys, table: Table, references: Sequence[str], parameters: Parameters, row: str = "t", link: str = "l"
+) -> str:
+    """The condition that a row, called `row`, belongs to the key with these references."""
     through = keys.through
-    alias = "t" if through is None else "l"
+    held = row if through is None else link
     equal = both(
-        *(f"{alias}.{quoted(name)} = {reference}" for name, reference in zip(keys.columns, references, strict=True))
+        *(f"{held}.{quoted(name)} = {reference}" for name, reference in zip(keys.columns, references, strict=True))
     )
     if through is None:
         return equal
-    link = TABLES[through.table]
-    to = ", ".join(f"t.{quoted(name)}" for name in through.to)
-    linked = ", ".join(f"l.{quoted(name)}" for name in through.link)
-    where = both(equal, rendered(through.where, link, "l", parameters))
-    return f"({to}) in (select {linked} from {quoted(link.name)} l where {where})"
+    linking = TABLES[through.table]
+    to = ", ".join(f"{row}.{quoted(name)}" for name in through.to)
+    linked = ", ".join(f"{link}.{quoted(name)}" for name in through.link)
+    where = both(equal, rendered(through.where, linking, link, parameters))
+    return f"({to}) in (select {linked} from {quoted(linking.name)} {link} where {where})"
 
 
 def _numbers(scan: Scan, parts: _Parts, parameters: Parameters) -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ from typing import Any
 from connectors.catalogue import SOURCES, Column, ColumnType, table
 from connectors.connector import Capabilities, Statistics
 from connectors.cursor import CursorCodec
+from connectors.document import DocumentAnswer, DocumentScan
 from connectors.measures import Measure
 from connectors.memory import MemoryConnector
 from connectors.scan import Answer, Condition, Deadline, Row, Scan
@@ -105,6 +106,9 @@ class Recorded:
         if scan.table == self.fails_at:
             raise refusal(self.source)
         return await self.rows.read(scan, deadline)
+
+    async def documents(self, scan: DocumentScan, deadline: Deadline) -> DocumentAnswer:
+        return await self.rows.documents(scan, deadline)
 
     async def search_names(
         self,

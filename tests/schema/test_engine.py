@@ -11,9 +11,9 @@ from structlog.testing import capture_logs
 
 from connectors.scan import Deadline
 from identifiers.errors import CostExceeded, ValidationFailed
-from schema.engine import MOST_TOKENS, Engine
+from schema.prepare import MOST_TOKENS
 from schema.request import GraphQLAnswer, GraphQLRequest, RequestInfo
-from tests.resolvers.harness import Agencies, built, failure, failures, person_number
+from tests.resolvers.harness import Agencies, failure, failures, person_number
 
 NAME = "query ($n: String!) { party(number: $n) { name } }"
 
@@ -208,14 +208,6 @@ async def test_a_field_that_may_not_be_null_takes_its_parent_with_it(agencies: A
     answer = await agencies.ask("{ cases { nodes { parties { name } } } viewer { client } }")
     assert answer.data == {"cases": None, "viewer": {"client": "local"}}
     assert failures(answer) == [("cases.nodes.0.parties", "SOURCE_UNAVAILABLE")]
-
-
-@pytest.mark.parametrize("query", ["{ viewer { client } }", "query A { viewer { client } }"])
-async def test_a_document_is_prepared_once(agencies: Agencies, query: str) -> None:
-    engine = Engine(built(), agencies.platform)
-    first = await engine(GraphQLRequest(query), RequestInfo("1", Deadline.after_ms(1000)))
-    again = await engine(GraphQLRequest(query), RequestInfo("2", Deadline.after_ms(1000)))
-    assert first.data == again.data and engine._prepared.cache_info().hits == 1
 
 
 async def test_skip_and_include(agencies: Agencies) -> None:

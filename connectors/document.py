@@ -1,0 +1,169 @@
+"""What a source is asked to say as JSON text, whole subtrees of it: a value, as a scan is.
+
+A document describes the rows of one table as JSON: which members an object has, each from a column, and which rows of
+other tables of the same source hang below it. It says how; the `Ask` of each of its tables says which rows, and may
+differ from request to request while the document, and with it the statement, stays.
+
+What a source cannot say is not in here: an opaque id is only its kind and key between marks (`MARK`), and made after
+the read; a list that was cut has its true length between marks. Neither mark can stand in JSON text, where control
+characters are escaped. A value that its member does not admit (a null that may not be, a word that the enumeration does
+not know) becomes `UNFIT`: the reader then asks for rows instead, whose values fail one by one and by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+from connectors.scan import Condition, Keys, Order
+
+MARK = b"\x01"
+UNFIT = b"\x02"
+LENGTH = b"#"
+"""Between marks: what follows is the length of the list that was cut, no id."""
+
+
+class Extent(StrEnum):
+    """How many rows a document holds: one object or null, an array, or a page of a connection."""
+
+    ONE = "one"
+    LIST = "list"
+    PAGE = "page"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A column. `values` are what an enumeration admits; a null that is not `nullable` is unfit."""
+
+    name: str
+    column: str
+    nullable: bool
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """The same text for every row, such as its type's name."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The opaque id of the kind, of the key in that column."""
+
+    name: str
+    kind: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fulfilled:
+    """Whether the row fulfils the condition that the ask gives under this number."""
+
+    name: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """An object made of the row's own columns; null where this column is null."""
+
+    name: str
+    column: str
+    members: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """Rows of another table whose columns equal this row's: `on` maps a column here to one there."""
+
+    name: str
+    on: tuple[tuple[str, str], ...]
+    document: Document
+    nullable: bool
+
+
+Member: TypeAlias = Value | Constant | Identity | Fulfilled | Embedded | Below
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a page under the name asked for: `nodes`, `totalCount` or a constant."""
+
+    name: str
+    part: str
+    constant: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """Rows of a table as JSON. `number` is the place of its ask; `parts` are a page's. Compared by identity: a plan
+    makes it once, and what is kept for it is found by it."""
+
+    table: str
+    extent: Extent
+    members: tuple[Member, ...]
+    number: int
+    parts: tuple[Part, ...] = ()
+    most: int = 1000
+    """Entries above which a list without a size of its own is unfit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Which rows of a document's table, in which order, and how many: all of them where `size` is None."""
+
+    order: tuple[Order, ...] = ()
+    where: Condition | None = None
+    size: int | None = None
+    conditions: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentScan:
+    """One read: the document, for each of the keys, with the asks of all its tables by number."""
+
+    document: Document
+    keys: Keys | None
+    asks: tuple[Ask, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentAnswer:
+    """A text for each key in order, None for a single object that is not there; and when it was read."""
+
+    texts: tuple[bytes | None, ...]
+    as_of: datetime
+
+
+class Unfit(Exception):
+    """Something in it cannot be said as a document: to be asked for as rows."""
+
+
+def tables_in(document: Document) -> Mapping[str, frozenset[str]]:
+    """Every table that it reads, with the columns that it says or joins by (those of conditions and orders apart)."""
+    found: dict[str, set[str]] = {}
+    _gather(document, found)
+    return {table: frozenset(columns) for table, columns in found.items()}
+
+
+def _gather(document: Document, found: dict[str, set[str]]) -> None:
+    columns = found.setdefault(document.table, set())
+    for member in flat(document.members):
+        if isinstance(member, Below):
+            columns.update(ours for ours, _ in member.on)
+            found.setdefault(member.document.table, set()).update(theirs for _, theirs in member.on)
+            _gather(member.document, found)
+        elif isinstance(member, Value | Identity | Embedded):
+            columns.add(member.column)
+
+
+def flat(members: tuple[Member, ...]) -> tuple[Member, ...]:
+    """The members with those of embedded objects after them."""
+    inner = (flat(member.members) for member in members if isinstance(member, Embedded))
+    return (*members, *(each for more in inner for each in more))

@@ -1,0 +1,255 @@
+"""A document as one SQL statement that answers in JSON text, and the values it takes. Pure functions.
+
+    select ordinal, DOCUMENT from unnest(keys)            with many keys
+    select DOCUMENT                                       with one or none
+
+A DOCUMENT is a scalar subquery: the rows of a table, ordered and cut, each as text put together from its columns, the
+documents below them being subqueries of the same kind. Text put together column by column took no longer than
+`row_to_json` on flat rows, and half as long on nested ones. Values are parameters; the text depends on the document and
+on the shape of its asks alone, and `values` gives the values of asks of that shape in the order of their `$n`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from connectors.catalogue import TABLES, Column, ColumnType
+from connectors.document import (
+    Ask,
+    Below,
+    Constant,
+    Document,
+    DocumentScan,
+    Embedded,
+    Extent,
+    Fulfilled,
+    Identity,
+    Member,
+    Part,
+    Value,
+    flat,
+)
+from connectors.postgres import conditions
+from connectors.postgres.conditions import Parameters, both, ordering, quoted, rendered
+from connectors.postgres.sql import ORDINAL, match, unnested
+from connectors.scan import Scan
+from connectors.shape import positions
+
+_MARK, _UNFIT = r"E'\x01'", r"E'\x02'"
+_PLUS_EIGHT = "interval '8 hours'"
+_LARGEST_INTEGER = 2**31 - 1
+_LARGEST_DOUBLE = "1.7976931348623157e308"
+
+_AS_JSON: dict[ColumnType, Callable[[str], str]] = {
+    ColumnType.TEXT: lambda name: f"to_json({name})::text",
+    ColumnType.INTEGER: lambda name: (
+        f"case when {name} between -{_LARGEST_INTEGER + 1} and {_LARGEST_INTEGER} then {name}::text "
+        f"when {name} is not null then {_UNFIT} end"
+    ),
+    ColumnType.DOUBLE: lambda name: (
+        f"case when {name} between -{_LARGEST_DOUBLE} and {_LARGEST_DOUBLE} then to_json({name}::float8)::text "
+        f"when {name} is not null then {_UNFIT} end"
+    ),
+    ColumnType.NUMERIC: lambda name: f"""'"' || round({name}, 2)::text || '"'""",
+    ColumnType.BOOLEAN: lambda name: f"{name}::text",
+    ColumnType.DATE: lambda name: f"to_json({name})::text",
+    ColumnType.TIMESTAMP: lambda name: (
+        f"""'"' || to_char({name} at time zone {_PLUS_EIGHT}, 'YYYY-MM-DD"T"HH24:MI:SS') || """
+        f"""case when extract(microseconds from {name})::bigint % 1000000 = 0 then '' """
+        f"""else to_char({name}, '.US') end || '+08:00"'"""
+    ),
+}
+"""A column of each type as the contract's scalars print it (`schema.scalars`); null stays null."""
+
+SAID = frozenset(_AS_JSON)
+"""Types of columns that a document can hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """What is handed down while a statement is written."""
+
+    asks: Sequence[Ask]
+    parameters: Parameters
+
+
+def document_text(scan: DocumentScan) -> tuple[str, list[Any]]:
+    """The statement of a scan, and its parameters."""
+    writing = _Writing(scan.asks, Parameters())
+    keys, table = scan.keys, TABLES[scan.document.table]
+    if keys is None:
+        return f"select {_said(_document(scan.document, 'true', 0, writing))}", writing.parameters.values
+    holder = table if keys.through is None else TABLES[keys.through.table]
+    columns = [holder.by_name[name] for name in keys.columns]
+    if len(keys.values) == 1:
+        given = zip(columns, keys.values[0], strict=True)
+        references = [writing.parameters.add(column, value) for column, value in given]
+        matched = match(keys, table, references, writing.parameters, "t0")
+        return f"select {_said(_document(scan.document, matched, 0, writing))}", writing.parameters.values
+    source = unnested(columns, keys.values, writing.parameters)
+    references = [f"k.k{index}" for index in range(len(columns))]
+    matched = match(keys, table, references, writing.parameters, "t0")
+    text = f'select k."{ORDINAL}", {_said(_document(scan.document, matched, 0, writing))} from {source}'
+    return text, writing.parameters.values
+
+
+def _said(document: str) -> str:
+    """The text as bytes, so that it is not decoded here to be encoded again."""
+    return f"convert_to({document}, 'UTF8')"
+
+
+def shape(scan: DocumentScan) -> Hashable:
+    """What the text depends on besides the document."""
+    keys = scan.keys
+    through = keys.through if keys is not None else None
+    return (
+        None if keys is None else (keys.columns, len(keys.values) == 1),
+        None if through is None else (through.table, through.link, through.to, conditions.shape(through.where)),
+        tuple(
+            (ask.order, ask.size is None, conditions.shape(ask.where), tuple(map(conditions.shape, ask.conditions)))
+            for ask in scan.asks
+        ),
+    )
+
+
+def values(scan: DocumentScan) -> list[Any]:
+    """The parameters of a scan, in the order in which its text numbers them."""
+    found: list[Any] = []
+    keys = scan.keys
+    if keys is not None:
+        found.extend(keys.values[0] if len(keys.values) == 1 else map(list, zip(*keys.values, strict=True)))
+        if keys.through is not None:
+            found.extend(conditions.values(keys.through.where))
+    found.extend(_values(scan.document, scan.asks))
+    return found
+
+
+def _values(document: Document, asks: Sequence[Ask]) -> Iterator[Any]:
+    """Of a document and those below it, in the order of `_document`."""
+    ask = asks[document.number]
+    yield from conditions.values(ask.where)
+    if ask.size is not None:
+        yield ask.size
+    for member in flat(document.members):
+        if isinstance(member, Fulfilled):
+            yield from conditions.values(ask.conditions[member.number])
+        elif isinstance(member, Below):
+            yield from _values(member.document, asks)
+
+
+def _document(document: Document, matched: str, depth: int, writing: _Writing) -> str:
+    """The subquery of a document, of the rows `t<depth>` that `matched` ties to the key or to the row above."""
+    ask, table, alias = writing.asks[document.number], TABLES[document.table], f"t{depth}"
+    where = both(matched, rendered(ask.where, table, alias, writing.parameters))
+    size = None if ask.size is None else writing.parameters.add_count(ask.size)
+    row = _object(document, document.members, depth, writing)
+    origin = f"from {quoted(table.name)} {alias} where {where}"
+    order = f"order by {ordering(positions(Scan(document.table, (), order=ask.order)), table, alias)}"
+    match document.extent:
+        case Extent.ONE:
+            return f"(select {row} {origin} limit 1)"
+        case Extent.PAGE:
+            nodes = f"array_to_string(array(select {row} {origin} {order} limit {size}), ',')"
+            return _page(document.parts, nodes, origin)
+        case Extent.LIST if size is None:
+            entries = f"array(select {row} {origin} {order} limit {document.most + 1})"
+            too_many = f"when cardinality(entries) > {document.most} then {_UNFIT}"
+        case _:
+            entries = f"array(select {row} {origin} {order} limit {size} + 1)"
+            length = f"{_MARK} || '#' || (select count(*) {origin}) || {_MARK}"
+            too_many = (
+                f"when cardinality(entries) > {size} "
+                f"then '[' || array_to_string(entries[:{size}], ',') || {length} || ']'"
+            )
+    # offset 0 keeps the planner from reading the entries once for each time that they are named.
+    return (
+        f"(select case {too_many} else '[' || array_to_string(entries, ',') || ']' end "
+        f"from (select {entries} as entries offset 0) listed{depth})"
+    )
+
+
+def _page(parts: Iterable[Part], nodes: str, origin: str) -> str:
+    pieces: list[str] = []
+    for part in parts:
+        match part.part:
+            case "nodes":
+                pieces += [_literal(f'"{part.name}":['), nodes, _literal("]")]
+            case "totalCount":
+                pieces += [_literal(f'"{part.name}":'), f"(select count(*) {origin})"]
+            case _:
+                pieces.append(_literal(f'"{part.name}":{part.constant}'))
+        pieces.append(_literal(","))
+    return _joined([_literal("{"), *pieces[:-1], _literal("}")])
+
+
+def _object(document: Document, members: Sequence[Member], depth: int, writing: _Writing) -> str:
+    pieces: list[str] = [_literal("{")]
+    for index, member in enumerate(members):
+        pieces.append(_literal(f'{"," if index else ""}"{member.name}":'))
+        pieces.append(_member(document, member, depth, writing))
+    return _joined([*pieces, _literal("}")])
+
+
+def _member(document: Document, member: Member, depth: int, writing: _Writing) -> str:
+    """The text of a member, never null."""
+    table = TABLES[document.table]
+    match member:
+        case Constant(_, text):
+            return _literal(text)
+        case Value():
+            return _value(table.by_name[member.column], member, f"t{depth}.{quoted(member.column)}")
+        case Identity(_, kind, column):
+            key = f"t{depth}.{quoted(column)}"
+            return _joined([_literal('"'), _MARK, _literal(f"{kind}:"), f"{key}::text", _MARK, _literal('"')])
+        case Fulfilled(_, number):
+            condition = writing.asks[document.number].conditions[number]
+            return (
+                f"case when {rendered(condition, table, f't{depth}', writing.parameters)} then 'true' else 'false' end"
+            )
+        case Embedded(_, column, members):
+            inner = _object(document, members, depth, writing)
+            return f"case when t{depth}.{quoted(column)} is null then 'null' else {inner} end"
+        case Below(_, on, below, nullable):
+            ours = [f"t{depth}.{quoted(own)}" for own, _ in on]
+            matched = both(
+                *(f"t{depth + 1}.{quoted(theirs)} = {own}" for (_, theirs), own in zip(on, ours, strict=True))
+            )
+            text = _document(below, matched, depth + 1, writing)
+            return text if below.extent is not Extent.ONE else f"coalesce({text}, {_absent(nullable)})"
+
+
+def _value(column: Column, member: Value, name: str) -> str:
+    if member.values:
+        admitted = ", ".join(_literal(value) for value in member.values)
+        known = (
+            f"""case when {name} in ({admitted}) then '"' || {name} || '"' when {name} is not null then {_UNFIT} end"""
+        )
+        return f"coalesce({known}, {_absent(member.nullable)})"
+    return f"coalesce({_AS_JSON[column.type](name)}, {_absent(member.nullable)})"
+
+
+def _absent(nullable: bool) -> str:
+    return "'null'" if nullable else _UNFIT
+
+
+class _Literal(str):
+    """A text in quotes, which joins with the next."""
+
+    __slots__ = ()
+
+
+def _literal(text: str) -> _Literal:
+    return _Literal("'" + text.replace("'", "''") + "'")
+
+
+def _joined(pieces: Sequence[str]) -> str:
+    """Pieces of text in a row as one expression; literals next to each other become one."""
+    joined: list[str] = []
+    for piece in pieces:
+        if joined and isinstance(piece, _Literal) and isinstance(joined[-1], _Literal):
+            joined[-1] = _Literal(joined[-1][:-1] + piece[1:])
+        else:
+            joined.append(piece)
+    return "(" + " || ".join(joined) + ")"

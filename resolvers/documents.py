@@ -1,0 +1,208 @@
+"""Which subtrees of a plan a source answers as a document, and what is asked of it in a request.
+
+A relation becomes a document where every field below it is a column, an id, a condition on the row or again such a
+relation to a table of the same source. Whatever needs Python, another source, a cursor or a mask is read as rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graphql.execution.values import VariableValues
+
+from connectors.catalogue import TABLES, ColumnType
+from connectors.document import (
+    Ask,
+    Below,
+    Constant,
+    Document,
+    DocumentScan,
+    Embedded,
+    Extent,
+    Fulfilled,
+    Identity,
+    Member,
+    Part,
+    Unfit,
+    Value,
+)
+from connectors.scan import Key, Keys
+from identifiers.errors import FieldError
+from resolvers import paging
+from resolvers.context import Context
+from resolvers.meaning import Derived, Own, PartyOf, Related, Shape
+from resolvers.meaning import Identity as OwnIdentity
+from resolvers.nodes import PARTY, kind_of_table
+from resolvers.plan import Asked, FieldPlan, Output, PlannedDocument, Selection, TypeName
+from resolvers.relate import order_of, through_of, where_of
+
+_EXTENTS = {Shape.ONE: Extent.ONE, Shape.LIST: Extent.LIST, Shape.CONNECTION: Extent.PAGE}
+_BY_CURSOR = frozenset({"last", "after", "before"})
+
+_SAID = {
+    "String": ColumnType.TEXT,
+    "CaseNumber": ColumnType.TEXT,
+    "Date": ColumnType.DATE,
+    "DateTime": ColumnType.TIMESTAMP,
+    "Decimal": ColumnType.NUMERIC,
+    "Int": ColumnType.INTEGER,
+    "Float": ColumnType.DOUBLE,
+    "Boolean": ColumnType.BOOLEAN,
+}
+"""Scalars that a source prints as we do, from a column of this type."""
+
+
+class _CannotSay(Exception):
+    """Something below needs more than the source."""
+
+
+def planned_document(field: FieldPlan, tellers: frozenset[str]) -> PlannedDocument | None:
+    """The field's subtree as a document of one of these sources, or None."""
+    asked: list[Asked | None] = []
+    try:
+        document = _document(field, tellers, asked, is_first=True)
+    except _CannotSay:
+        return None
+    return PlannedDocument(document, tuple(each for each in asked if each is not None))
+
+
+def document_scan(
+    context: Context, planned: PlannedDocument, keys: Sequence[Key], variables: VariableValues
+) -> DocumentScan:
+    """What is asked of the source in this request; Unfit where an argument is wrong, which its own field then says."""
+    first = planned.asked[0]
+    try:
+        asks = tuple(_ask(context, asked, variables) for asked in planned.asked)
+        through = through_of(context, first.relation, first.arguments.of(variables))
+    except FieldError:
+        raise Unfit from None
+    columns = first.relation.columns
+    return DocumentScan(planned.document, Keys(columns, tuple(keys), through) if columns else None, asks)
+
+
+def nothing(planned: PlannedDocument) -> bytes:
+    """What a source gets to which nothing can hang: a column of its key is null."""
+    match planned.document.extent:
+        case Extent.ONE:
+            return b"null"
+        case Extent.LIST:
+            return b"[]"
+        case Extent.PAGE:
+            values = {"nodes": "[]", "totalCount": "0"}
+            parts = (f'"{part.name}":{values.get(part.part, part.constant)}' for part in planned.document.parts)
+            return ("{" + ",".join(parts) + "}").encode()
+
+
+def _ask(context: Context, asked: Asked, variables: VariableValues) -> Ask:
+    relation, arguments = asked.relation, asked.arguments.of(variables)
+    return Ask(
+        order_of(relation, arguments),
+        context.scoped(relation.table, where_of(context, relation, arguments)),
+        paging.size_of(relation.shape, arguments),
+        tuple(each.condition(context) for each in asked.fulfilled if each.condition is not None),
+    )
+
+
+def _document(
+    field: FieldPlan, tellers: frozenset[str], asked: list[Asked | None], *, is_first: bool = False
+) -> Document:
+    relation = field.meaning
+    if not isinstance(relation, Related) or field.refused or TABLES[relation.table].source not in tellers:
+        raise _CannotSay
+    if not is_first and (relation.through is not None or relation.by is not None):
+        raise _CannotSay
+    table = TABLES[relation.table]
+    if relation.shape is Shape.ONE and relation.columns != table.key:
+        raise _CannotSay
+    if any(argument.name.value in _BY_CURSOR for node in field.nodes for argument in node.arguments or ()):
+        raise _CannotSay
+    number = len(asked)
+    asked.append(None)
+    selection, parts = _rows(field)
+    writing = _Writing(relation.table, tellers, asked, [])
+    members = tuple(_member(each, writing) for each in selection.fields)
+    asked[number] = Asked(relation, field.arguments, tuple(writing.fulfilled))
+    return Document(relation.table, _EXTENTS[relation.shape], members, number, parts, paging.LARGEST_LIST)
+
+
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """What the members of one document are made with; the lists grow."""
+
+    table: str
+    tellers: frozenset[str]
+    asked: list[Asked | None]
+    fulfilled: list[Derived]
+
+
+def _rows(field: FieldPlan) -> tuple[Selection, tuple[Part, ...]]:
+    """The selection of its rows, and the parts of its page where it is one."""
+    selection = _only(field)
+    if not isinstance(field.meaning, Related) or field.meaning.shape is not Shape.CONNECTION:
+        return selection, ()
+    rows = [each for each in selection.fields if each.name == "nodes"]
+    if len(rows) != 1:
+        raise _CannotSay
+    return _only(rows[0]), tuple(_part(each) for each in selection.fields)
+
+
+def _part(field: FieldPlan) -> Part:
+    match field.meaning:
+        case TypeName(str(name)):
+            return Part(field.key, "", f'"{name}"')
+        case _ if field.name in ("nodes", "totalCount"):
+            return Part(field.key, field.name)
+    raise _CannotSay
+
+
+def _only(field: FieldPlan) -> Selection:
+    """The selection below, where all types share one."""
+    found = {id(each): each for each in field.below.values()}
+    if len(found) != 1:
+        raise _CannotSay
+    return next(iter(found.values()))
+
+
+def _member(field: FieldPlan, writing: _Writing) -> Member:
+    if field.refused or field.mask is not None:
+        raise _CannotSay
+    table = TABLES[writing.table]
+    match field.meaning:
+        case TypeName(str(name)):
+            return Constant(field.key, f'"{name}"')
+        case Own(column):
+            return _value(field, column or field.place.name, writing.table)
+        case OwnIdentity() if len(table.key) == 1:
+            return Identity(field.key, kind_of_table(writing.table), table.key[0])
+        case PartyOf(prefix):
+            return Embedded(
+                field.key, f"{prefix}_number", tuple(_of_party(each, prefix) for each in _only(field).fields)
+            )
+        case Derived(condition=condition) if condition is not None:
+            writing.fulfilled.append(field.meaning)
+            return Fulfilled(field.key, len(writing.fulfilled) - 1)
+        case Related(on=on):
+            return Below(field.key, on, _document(field, writing.tellers, writing.asked), field.output.nullable)
+    raise _CannotSay
+
+
+def _of_party(field: FieldPlan, prefix: str) -> Member:
+    if field.refused or field.mask is not None:
+        raise _CannotSay
+    match field.meaning:
+        case OwnIdentity():
+            return Identity(field.key, PARTY, f"{prefix}_number")
+        case Own() if field.name == "number":
+            return Value(field.key, f"{prefix}_number", False)
+    raise _CannotSay
+
+
+def _value(field: FieldPlan, column: str, table: str) -> Value:
+    output: Output = field.output
+    held = TABLES[table].by_name[column].type
+    if output.is_list or (not output.words and _SAID.get(output.type_name) is not held):
+        raise _CannotSay
+    if output.words and held is not ColumnType.TEXT:
+        raise _CannotSay
+    return Value(field.key, column, output.nullable, output.words)

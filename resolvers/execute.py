@@ -1,0 +1,191 @@
+"""A plan run, breadth first: each level's fields at once, one read for each relation whatever the number of objects.
+
+Levels wait in a queue. A field that needs no read is answered for all objects of its level in one go; reads of the
+levels that wait together are sent together, and what an answer brings makes the next levels. Objects are placed when
+they are found, so that a null may travel up from where it is met (GraphQL §6.4.4).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import GraphQLError
+from graphql.execution.values import VariableValues
+
+from connectors.document import Unfit
+from identifiers.errors import NotImplementedYet, Refused
+from resolvers.context import Context
+from resolvers.documents import document_scan, nothing
+from resolvers.levels import Level
+from resolvers.meaning import Computed, Derived, Identity, Later, Own, PartyOf, Related
+from resolvers.mentions import reference
+from resolvers.nodes import identify
+from resolvers.placing import Placed, TypeOf
+from resolvers.plan import FieldPlan, Output, Plan, TypeName
+from resolvers.relate import keys_of, own_value, related
+from resolvers.splice import spliced
+from resolvers.values import Record, Said
+
+_ROOT = Output("Query", nullable=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Executed:
+    """The data, None where a null travelled to the top, and the errors met."""
+
+    data: dict[str, Any] | None
+    errors: tuple[GraphQLError, ...]
+
+
+async def execute(plan: Plan, context: Context, variables: VariableValues, type_of: TypeOf) -> Executed:
+    """Run a plan for a request."""
+    execution = _Execution(context, variables, type_of)
+    try:
+        return await execution.run(plan)
+    finally:
+        execution.stop()
+
+
+class _Execution:
+    def __init__(self, context: Context, variables: VariableValues, type_of: TypeOf) -> None:
+        self._context = context
+        self._variables = variables
+        self._type_of = type_of
+        self._levels: deque[Level] = deque()
+        self._waiting: dict[Hashable, list[tuple[FieldPlan, Level]]] = {}
+        self._running: dict[asyncio.Task[Sequence[Any]], list[tuple[FieldPlan, Level]]] = {}
+        self._placed = Placed(context.truncated, type_of)
+
+    async def run(self, plan: Plan) -> Executed:
+        root = Level(plan.root, None, "", _ROOT)
+        data = root.add(None, 0, None, 0)
+        self._levels.append(root)
+        while self._levels or self._running:
+            while self._levels:
+                self._answer(self._levels.popleft())
+            await self._send()
+            if self._running and not self._levels:
+                await self._receive()
+        return Executed(None if self._placed.is_null else data, tuple(self._placed.errors))
+
+    def stop(self) -> None:
+        """Cancel the reads that nobody waits for any more."""
+        for task in self._running:
+            task.cancel()
+
+    def _answer(self, level: Level) -> None:
+        """Answer what needs no read; what does waits."""
+        for field in level.selection.fields:
+            if field.reads:
+                self._waiting.setdefault(field.read_key, []).append((field, level))
+            else:
+                self._levels.extend(self._placed.place(field, level, self._immediate(field, level.sources)))
+
+    async def _send(self) -> None:
+        """Send the reads that wait; one that is alone is not worth a task."""
+        waiting, self._waiting = self._waiting, {}
+        if len(waiting) == 1 and not self._running:
+            (asked,) = waiting.values()
+            self._spread(asked, await self._read(asked[0][0], _sources(asked)))
+            return
+        for asked in waiting.values():
+            self._running[asyncio.create_task(self._read(asked[0][0], _sources(asked)))] = asked
+
+    async def _receive(self) -> None:
+        done, _ = await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+        for task in [task for task in self._running if task in done]:
+            self._spread(self._running.pop(task), task.result())
+
+    def _spread(self, asked: Sequence[tuple[FieldPlan, Level]], values: Sequence[Any]) -> None:
+        start = 0
+        for field, level in asked:
+            end = start + len(level.sources)
+            self._levels.extend(self._placed.place(field, level, values[start:end]))
+            start = end
+
+    async def _read(self, field: FieldPlan, sources: Sequence[Any]) -> Sequence[Any]:
+        """A value for each source; an exception in its place fails that source alone."""
+        try:
+            values = await self._values(field, sources)
+            if len(values) != len(sources):
+                raise ValueError("a read answered for more or fewer than it was asked for")
+        except Exception as error:
+            return [error] * len(sources)
+        return values
+
+    async def _values(self, field: FieldPlan, sources: Sequence[Any]) -> Sequence[Any]:
+        arguments = field.arguments.of(self._variables)
+        match field.meaning:
+            case Related():
+                if field.document is not None:
+                    try:
+                        return await self._said(field, sources)
+                    except Unfit:
+                        pass
+                return await related(self._context, field.meaning, sources, arguments)
+            case Computed(compute):
+                return await compute(self._context, sources, arguments)
+        raise TypeError(f"{field.type_name}.{field.name} is not read")
+
+    async def _said(self, field: FieldPlan, sources: Sequence[Any]) -> Sequence[Any]:
+        """The field as the source says it."""
+        planned = field.document
+        assert planned is not None
+        relation = planned.asked[0].relation
+        keys = keys_of(relation, sources, field.arguments.of(self._variables))
+        distinct = sorted({key for key in keys if None not in key})
+        empty = Said(nothing(planned))
+        if not distinct:
+            return [empty] * len(sources)
+        answer = await self._context.documents(document_scan(self._context, planned, distinct, self._variables))
+        ids = self._context.platform.ids
+        texts = (empty if text is None else spliced(ids, text) for text in answer.texts)
+        found = dict(zip(distinct, texts, strict=True))
+        return [found.get(key, empty) for key in keys]
+
+    def _immediate(self, field: FieldPlan, sources: Sequence[Any]) -> Sequence[Any]:
+        """A value for each source, without waiting."""
+        if field.refused:
+            return [Refused(f"you may not read {field.type_name}.{field.name}", reason="FIELD")] * len(sources)
+        value = self._value_of(field)
+        try:
+            return [value(source) for source in sources]
+        except Exception:
+            return [_tried(value, source) for source in sources]
+
+    def _value_of(self, field: FieldPlan) -> Callable[[Any], Any]:
+        context = self._context
+        match field.meaning:
+            case Own(column):
+                name = column or field.place.name
+                return lambda source: source.row[name] if type(source) is Record else own_value(source, name)
+            case Identity():
+                return lambda source: identify(context.platform.ids, source)
+            case PartyOf(prefix, kind):
+                return lambda source: reference(source, prefix, kind)
+            case Derived(derive):
+                return lambda source: derive(context, source)
+            case TypeName(None):
+                return self._type_of
+            case TypeName(name):
+                return lambda source: name
+            case Later(what):
+                return lambda source: NotImplementedYet(f"{what} is not answered yet")
+        raise TypeError(f"{field.type_name}.{field.name} waits for a read")
+
+
+def _tried(value: Callable[[Any], Any], source: Any) -> Any:
+    try:
+        return value(source)
+    except Exception as error:
+        return error
+
+
+def _sources(asked: Sequence[tuple[FieldPlan, Level]]) -> Sequence[Any]:
+    if len(asked) == 1:
+        return asked[0][1].sources
+    return [source for _, level in asked for source in level.sources]

@@ -1,0 +1,104 @@
+"""A plan: how one operation is answered, as a frozen value. Made by `resolvers.planner`, run by `resolvers.execute`.
+
+Plan
+└── Selection            the fields asked of objects of a kind; a dict is made for each object
+    └── FieldPlan        where its value comes from, what becomes of it, what is asked below it
+        ├── Document     the whole subtree as JSON text from the source, where it can say it
+        └── Selection    else level by level: one for each type that the value may have
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import FieldNode
+
+from access.masks import Mask
+from connectors.document import Document
+from resolvers.arguments import PlannedArguments
+from resolvers.meaning import Computed, Derived, Meaning, Place, Related
+
+
+@dataclass(frozen=True, slots=True)
+class TypeName:
+    """`__typename`: this one, or that of each value."""
+
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What a field's value becomes: a leaf where it has `serialize`, else an object; alone or in a list. `words` are
+    those of an enumeration."""
+
+    type_name: str
+    nullable: bool
+    is_list: bool = False
+    item_nullable: bool = True
+    serialize: Callable[[Any], Any] | None = None
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FieldPlan:
+    """One response key. `refused` says that the caller may not read it, `mask` how its value is shown."""
+
+    key: str
+    type_name: str
+    name: str
+    place: Place
+    meaning: Meaning | TypeName
+    arguments: PlannedArguments
+    output: Output
+    nodes: tuple[FieldNode, ...]
+    below: Mapping[str, Selection] = field(default_factory=dict)
+    document: PlannedDocument | None = None
+    refused: bool = False
+    mask: Mask | None = None
+    read_key: Hashable = None
+    """Fields that ask the same, wherever they stand in the document, have the same: one read answers them."""
+
+    @property
+    def reads(self) -> bool:
+        """Whether its values come from a read, or without waiting from the object itself."""
+        return isinstance(self.meaning, Related | Computed) and not self.refused
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """One table of a document: the relation by which its rows hang, and its arguments."""
+
+    relation: Related
+    arguments: PlannedArguments
+    fulfilled: tuple[Derived, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlannedDocument:
+    """A document with what each of its asks, by number, is made of in a request."""
+
+    document: Document
+    asked: tuple[Asked, ...]
+
+    @property
+    def text(self) -> str:
+        """What it asks, in words: documents that ask the same have the same."""
+        return " ".join((repr(self.document), *(asked.arguments.text for asked in self.asked)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Selection:
+    """The fields of an object, in order. `template` has their keys: each object's dict is a copy of it."""
+
+    fields: tuple[FieldPlan, ...]
+    template: Mapping[str, None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """An operation, planned for one set of grants and one choice of what @skip and @include leave in."""
+
+    kind: str
+    root: Selection

@@ -1,0 +1,50 @@
+"""From what a source said to what leaves: ids in the place of their marks, and where lists were cut."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+
+from connectors.document import LENGTH, MARK
+from identifiers.opaque_id import IdCodec
+from resolvers.values import Said
+
+_CUT = "\x01"
+
+
+def spliced(ids: IdCodec, text: bytes) -> Said:
+    """The text with its ids made and its lengths taken out."""
+    pieces = text.split(MARK)
+    if len(pieces) == 1:
+        return Said(text)
+    marked = pieces[1::2]
+    if any(mark.startswith(LENGTH) for mark in marked):
+        return _cut(ids, pieces)
+    pieces[1::2] = map(ids.encode_marked, marked)
+    return Said(b"".join(pieces))
+
+
+def _cut(ids: IdCodec, pieces: list[bytes]) -> Said:
+    """As above; a copy of the text in which each length stands as its list's last entry says where they were."""
+    said, probe = list(pieces), list(pieces)
+    for index in range(1, len(pieces), 2):
+        mark = pieces[index]
+        if mark.startswith(LENGTH):
+            comma = b"" if pieces[index - 1].endswith(b"[") else b","
+            said[index], probe[index] = b"", comma + b'"\\u0001' + mark[len(LENGTH) :] + b'"'
+        else:
+            said[index] = probe[index] = ids.encode_marked(mark)
+    return Said(b"".join(said), tuple(_lengths(orjson.loads(b"".join(probe)), ())))
+
+
+def _lengths(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], int]]:
+    if isinstance(value, list):
+        if value and isinstance(value[-1], str) and value[-1].startswith(_CUT):
+            yield path, int(value.pop()[len(_CUT) :])
+        for index, each in enumerate(value):
+            yield from _lengths(each, (*path, index))
+    elif isinstance(value, dict):
+        for name, each in value.items():
+            yield from _lengths(each, (*path, name))

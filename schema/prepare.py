@@ -1,0 +1,161 @@
+"""A document made ready: parsed, held against the schema, its operations planned; once, however often it is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import (
+    BREAK,
+    DocumentNode,
+    FieldNode,
+    GraphQLError,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    OperationDefinitionNode,
+    Visitor,
+    get_operation_ast,
+    parse,
+    validate,
+    visit,
+)
+from graphql.validation.rules import overlapping_fields_can_be_merged
+from graphql.validation.validate import ValidationAbortedError
+
+from access.grants import Grants
+from identifiers.errors import CostExceeded, ValidationFailed
+from resolvers.plan import Plan
+from resolvers.planner import choices, plan
+from schema.cache import ByteCache
+from schema.variables import Variables, variables_of
+
+MOST_TOKENS = 4_000
+"""Tokens of a document: parsing and validating more of them would take longer than 100 ms of CPU."""
+
+MOST_COMPARISONS = 25_000
+"""Comparisons between fields of one name in one selection, as graphql-core counts them: 0.1 s; its own limit is 2 s."""
+
+overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = MOST_COMPARISONS
+
+MOST_ERRORS = 20
+"""Validation errors after which a document is not read further."""
+
+LONGEST_KEPT = 20_000
+"""Characters of a document that may be kept."""
+
+KEPT_BYTES = 64_000_000
+"""Memory for documents that are ready."""
+
+_BYTES_PER_CHARACTER = 150
+_BYTES_PER_DOCUMENT = 8_000
+_PLANS_PER_OPERATION = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Invalid:
+    """A document that does not parse or does not fit the schema."""
+
+    errors: tuple[GraphQLError, ...]
+
+
+@dataclass(slots=True, eq=False)
+class Operation:
+    """An operation of a valid document. Its plans are kept by the grants and by what chooses among them."""
+
+    document: DocumentNode
+    node: OperationDefinitionNode
+    variables: Variables
+    choices: tuple[str, ...]
+    introspects: bool
+    plans: dict[tuple[Grants, tuple[Any, ...]], Plan] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> str:
+        """query, mutation or subscription."""
+        return self.node.operation.value
+
+
+@dataclass(slots=True, eq=False)
+class Document:
+    """A valid document and those of its operations that were asked for."""
+
+    node: DocumentNode
+    operations: dict[str | None, Operation] = field(default_factory=dict)
+
+
+class Preparer:
+    """Makes documents ready and keeps them, within bounds. `tellers` are the sources that answer in documents."""
+
+    def __init__(self, schema: GraphQLSchema, tellers: frozenset[str]) -> None:
+        self._schema = schema
+        self._tellers = tellers
+        self._kept: ByteCache[Document | Invalid] = ByteCache(KEPT_BYTES)
+
+    def operation(self, query: str, name: str | None) -> Operation | Invalid:
+        """The operation of this name, or the only one. ValidationFailed where there is none, CostExceeded for a
+        document beyond the limits."""
+        document = self._kept.get(query)
+        if document is None:
+            document = self._document(query)
+            if len(query) <= LONGEST_KEPT:
+                self._kept.put(query, document, _BYTES_PER_DOCUMENT + _BYTES_PER_CHARACTER * len(query))
+        if isinstance(document, Invalid):
+            return document
+        operation = document.operations.get(name)
+        if operation is None:
+            operation = document.operations[name] = self._operation(document.node, name)
+        return operation
+
+    def plan(self, operation: Operation, grants: Grants, values: Mapping[str, Any]) -> Plan:
+        """The operation's plan for these grants and values of its variables; Forbidden where it may not be asked."""
+        chosen = tuple([values.get(name) for name in operation.choices])
+        key = (grants, chosen)
+        made = operation.plans.get(key)
+        if made is None:
+            names = dict(zip(operation.choices, chosen, strict=True))
+            made = plan(self._schema, operation.document, operation.node, grants, names, self._tellers)
+            if len(operation.plans) < _PLANS_PER_OPERATION:
+                operation.plans[key] = made
+        return made
+
+    def _operation(self, document: DocumentNode, name: str | None) -> Operation:
+        node = get_operation_ast(document, name)
+        if node is None:
+            names = f"named {name}" if name else "chosen: the document has several, and operationName is missing"
+            raise ValidationFailed(f"no operation {names}")
+        return Operation(
+            document, node, variables_of(self._schema, node), choices(document, node), _introspects(document, node)
+        )
+
+    def _document(self, query: str) -> Document | Invalid:
+        """The document, parsed and valid, or what is wrong with it."""
+        try:
+            document = parse(query, max_tokens=MOST_TOKENS)
+        except GraphQLSyntaxError as error:
+            if error.message.endswith("tokens. Parsing aborted."):
+                raise CostExceeded(f"more than {MOST_TOKENS} tokens", cost=MOST_TOKENS + 1, limit=MOST_TOKENS) from None
+            if error.message.endswith("nested too deeply. Parsing aborted."):
+                raise CostExceeded("the document is nested too deeply") from None
+            return Invalid((error,))
+        errors = validate(self._schema, document, max_errors=MOST_ERRORS)
+        if errors and isinstance(errors[-1], ValidationAbortedError) and len(errors) <= MOST_ERRORS:
+            raise CostExceeded("the document repeats too much, or is nested too deeply")
+        return Invalid(tuple(errors)) if errors else Document(document)
+
+
+def _introspects(document: DocumentNode, operation: OperationDefinitionNode) -> bool:
+    """Whether the schema itself is asked for."""
+    finder = _Introspection()
+    visit(document if len(document.definitions) > 1 else operation, finder)
+    return finder.found
+
+
+class _Introspection(Visitor):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found = False
+
+    def enter_field(self, node: FieldNode, *_: Any) -> Any:
+        self.found |= node.name.value in ("__schema", "__type")
+        return BREAK if self.found else None
