@@ -95,6 +95,13 @@ _GENERAL = (
     Setting("DEADLINE_MS", "deadline_ms", "by when every answer leaves, milliseconds", "3000", _integer(50, 60000)),
     Setting("POOL_SIZE", "pool_size", "connections to each source at most", "8", _integer(1, 200)),
     Setting("WORKERS", "workers", "processes that answer; they divide POOL_SIZE", "1", _integer(1, MOST_WORKERS)),
+    Setting(
+        "OPERATIONS",
+        "operations",
+        "documents that run: any, or registered (by `zhixing operations add`) alone",
+        "any",
+        _choice("any", "registered"),
+    ),
     Setting("TODAY", "today", "business date instead of the clock's, for demos and tests", "", _optional_date),
     Setting(
         "LOG_LEVEL", "log_level", "least level that is logged", "info", _choice("debug", "info", "warning", "error")
@@ -146,6 +153,7 @@ class Settings:
     deadline_ms: int
     pool_size: int
     workers: int
+    operations: str
     today: date | None
     log_level: str
     graph: str

@@ -8,7 +8,7 @@ The way of a request, outermost first:
     edge.py          request id, host check, headers, one log line, metrics; no exception gets past it
     exchange.py      what is noted of the request on its way
     head.py          its headers, gone through once
-    endpoint.py      /graphql: negotiate, read, run the engine that was injected, print
+    endpoint.py      /graphql: negotiate, read, find the document, run the engine that was injected, print
       negotiation.py   Accept, Content-Type, Accept-Encoding, Zhixing-Deadline-Ms
       cut_off.py       the end of a request that does not end by itself
       body.py          the body, capped

@@ -10,7 +10,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from identifiers.errors import BadRequest, Internal, RequestError, Throttled, describe
-from schema.request import Engine, GraphQLAnswer, GraphQLRequest, RequestInfo
+from schema.request import Engine, Finder, GraphQLAnswer, GraphQLRequest, RequestInfo
 from web.body import read_body
 from web.cut_off import CutOff
 from web.exchange import Exchange, exchange_of
@@ -32,8 +32,11 @@ _HEADERS = {
 class GraphQLEndpoint:
     """The handler as an ASGI application: bytes in, the injected engine's answer out."""
 
-    def __init__(self, engine: Engine, *, deadline_ms: int, max_in_flight: int = MAX_IN_FLIGHT) -> None:
+    def __init__(
+        self, engine: Engine, documents: Finder, *, deadline_ms: int, max_in_flight: int = MAX_IN_FLIGHT
+    ) -> None:
         self._engine = engine
+        self._documents = documents
         self._deadline_ms = deadline_ms
         self._max_in_flight = max_in_flight
         self._in_flight = 0
@@ -65,7 +68,7 @@ class GraphQLEndpoint:
             with CutOff(until, BACKSTOP_S) as cut_off:
                 asked = await _read(scope, receive, exchange.head)
                 cut_off.extend()
-                exchange.document = document_hash(asked.query)
+                asked = self._found(asked, exchange)
                 info = RequestInfo(exchange.request_id, until, read_only=scope["method"] == "GET")
                 answer = await self._engine(asked, info)
         except TimeoutError:
@@ -76,6 +79,15 @@ class GraphQLEndpoint:
             self._in_flight -= 1
         exchange.operation = answer.operation
         return answer
+
+    def _found(self, asked: GraphQLRequest, exchange: Exchange) -> GraphQLRequest:
+        """The request with its document's text. The log tells a document also where it is refused."""
+        try:
+            asked = self._documents(asked)
+        finally:
+            if asked.query:
+                exchange.document = document_hash(asked.query)
+        return asked
 
 
 def check_method(method: str) -> None:
