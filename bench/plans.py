@@ -19,6 +19,7 @@ from bench.workloads import document, documents
 from connectors.catalogue import SOURCES
 from schema.build import build
 from schema.prepare import KEPT_BYTES, Invalid, Preparer
+from schema.validation import Disclosure, Validator
 
 ROUNDS, TIMES = 9, 2_000
 FIRST, LAST = 10_000, 100_000
@@ -30,7 +31,7 @@ GRANTS = Grants.all()
 
 def main() -> None:
     """Measure and print."""
-    preparer = Preparer(build().graphql, frozenset(SOURCES))
+    preparer = made()
     for name in documents():
         print(f"{name}: {warm_us(preparer, document(name)):6.2f} us to find its warm plan")
     for name in documents():
@@ -42,6 +43,12 @@ def main() -> None:
         f"resident {early / 1e6:.1f} MB after {FIRST:,} distinct documents, {late / 1e6:.1f} MB after {LAST:,}: "
         f"{late / early - 1:+.1%} (bound of the documents: {KEPT_BYTES / 1e6:.0f} MB)"
     )
+
+
+def made() -> Preparer:
+    """A preparer that keeps nothing yet."""
+    schema = build().graphql
+    return Preparer(schema, frozenset(SOURCES), Validator(schema, Disclosure()))
 
 
 def warm_us(preparer: Preparer, query: str) -> float:
@@ -66,7 +73,7 @@ def planned(preparer: Preparer, query: str) -> None:
 
 def bytes_of_one(query: str) -> int:
     """What a document, parsed and planned, really takes: the mean of several that differ in a comment."""
-    preparer = Preparer(build().graphql, frozenset(SOURCES))
+    preparer = made()
     planned(preparer, query)
     gc.collect()
     tracemalloc.start()

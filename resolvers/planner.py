@@ -40,8 +40,6 @@ from resolvers.meaning import Place, declared
 from resolvers.plan import FieldPlan, Output, Plan, Selection, TypeName
 
 TYPE_NAME = "__typename"
-INTROSPECTION = frozenset({"__schema", "__type"})
-"""Fields of the root that no plan has: graphql-core answers an operation that asks for them."""
 
 
 def choices(document: DocumentNode, operation: OperationDefinitionNode) -> tuple[str, ...]:
@@ -96,8 +94,6 @@ class _Planning:
         visited: set[str] = set()
         for selections in sets:
             self._collect(kind, selections, collected, visited)
-        for key in [key for key, nodes in collected.items() if name_of(nodes) in INTROSPECTION]:
-            del collected[key]
         fields = tuple(self._field(kind, key, tuple(nodes), is_abstract) for key, nodes in collected.items())
         known = tuple(map(id, fields))
         if known not in self.selections:

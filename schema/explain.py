@@ -21,6 +21,7 @@ from resolvers.rehearsal import Rehearsal, rehearsed
 from schema.build import BuiltSchema, type_of
 from schema.prepare import Invalid, Preparer
 from schema.request import GraphQLRequest
+from schema.validation import Disclosure, Validator
 
 REQUEST_ID = "explain"
 
@@ -32,7 +33,7 @@ class Explainer:
         self._platform = platform
         connectors = platform.connectors.items()
         self._tellers = frozenset(name for name, connector in connectors if connector.capabilities.documents)
-        self._preparer = Preparer(schema.graphql, self._tellers)
+        self._preparer = Preparer(schema.graphql, self._tellers, Validator(schema.graphql, Disclosure()))
 
     async def explain(self, request: GraphQLRequest, grants: Grants, deadline: Deadline) -> str:
         """The plan and the statements that it would send, parameters as $n. RequestErrors are raised."""

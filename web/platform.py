@@ -17,13 +17,14 @@ from connectors.scan import Deadline
 from connectors.settings import Settings
 from connectors.stores import Stores
 from connectors.stores.keys import id_key
-from graph.driver import GraphClient
+from graph.driver import MOST_CONNECTIONS, GraphClient
 from graph.projection import Projector
 from identifiers.opaque_id import IdCodec
 from resolvers.context import Platform, SourceMetrics
 from schema.build import BuiltSchema
 from schema.engine import Engine
 from schema.persisted.documents import Documents
+from schema.validation import Disclosure
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +62,13 @@ async def open_platform(
         )
         for source in SOURCES
     }
-    graph = GraphClient(stores.graph)
+    graph = GraphClient(stores.graph, max(1, MOST_CONNECTIONS // settings.workers))
     platform = Platform(connectors, graph, ids, CursorCodec(key), metrics, schema.fields, today)
     try:
         projector = Projector(graph, connectors["registry"], connectors["registry"].pool, ids)
+        disclosure = Disclosure(settings.introspection, settings.suggestions)
         async with _documents(settings, stores) as documents:
-            yield Running(Engine(schema, platform), platform, documents, connectors, graph, projector)
+            yield Running(Engine(schema, platform, disclosure), platform, documents, connectors, graph, projector)
     finally:
         closing = (*(connector.close() for connector in connectors.values()), graph.close())
         await asyncio.gather(*closing, return_exceptions=True)
