@@ -138,7 +138,8 @@ def sql_of(scan: Scan | DocumentScan) -> str:
 
 
 def _rows(answer: Answer) -> tuple[int, int]:
-    return sum(len(group.rows) for group in answer.groups), 0
+    """Of a count alone, one for each key."""
+    return sum(len(group.rows) or group.total is not None for group in answer.groups), 0
 
 
 def _bytes(answer: DocumentAnswer) -> tuple[int, int]:

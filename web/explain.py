@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated
@@ -29,6 +30,7 @@ from schema.build import build
 from schema.explain import Explainer
 from schema.request import GraphQLRequest
 from web.asked import File, VariablesText, document_in, variables_in
+from web.logs import configure_logs
 from web.platform import Uncounted, open_platform
 
 _NOBODY = GraphAddress("bolt://127.0.0.1:0", "", "", "graph", embedded=False, engine="neo4j")
@@ -52,6 +54,7 @@ def explain(
 ) -> None:
     """Print how a question is answered: each field, the reads in their rounds, the SQL. Values are never printed."""
     settings: Settings = context.obj
+    configure_logs("warning", sys.stderr)
     asked = GraphQLRequest(document_in(file), operation, variables_in(variables))
     try:
         typer.echo(asyncio.run(_analyzed(settings, asked) if analyze else _explained(settings, asked)), nl=False)
