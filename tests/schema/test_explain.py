@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from access.grants import Grants
-from connectors.connector import Connector
+from connectors.connector import Capabilities, Connector
 from connectors.recorded import RecordedConnector, Recorder
 from connectors.scan import Deadline
 from identifiers.errors import BadRequest, ValidationFailed
@@ -18,18 +18,31 @@ from tests.resolvers.harness import DEADLINE_MS, Agencies, built, person_number
 QUERY = "query ($n: CaseNumber!) { case(number: $n) { number payments { amount } debtors { name } } }"
 
 
-def watched(agencies: Agencies) -> tuple[Explainer, Recorder]:
+class Teller(RecordedConnector):
+    """Says that it answers in documents, and then finds each of them unfit, as sources in memory do."""
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return Capabilities(documents=True)
+
+
+def watched(agencies: Agencies, around: type[RecordedConnector] = RecordedConnector) -> tuple[Explainer, Recorder]:
     """An explainer of these agencies, and the recorder around them."""
     recorder = Recorder()
     connectors: dict[str, Connector] = {
-        name: RecordedConnector(connector, recorder) for name, connector in agencies.platform.connectors.items()
+        name: around(connector, recorder) for name, connector in agencies.platform.connectors.items()
     }
     return Explainer(built(), replace(agencies.platform, connectors=connectors)), recorder
 
 
-async def analyzed(agencies: Agencies, query: str = QUERY, **variables: object) -> list[str]:
+async def analyzed(
+    agencies: Agencies,
+    query: str = QUERY,
+    around: type[RecordedConnector] = RecordedConnector,
+    **variables: object,
+) -> list[str]:
     """The lines that are printed of a run."""
-    explainer, recorder = watched(agencies)
+    explainer, recorder = watched(agencies, around)
     deadline = Deadline.after_ms(DEADLINE_MS)
     return (await explainer.analyze(GraphQLRequest(query, None, variables), Grants.all(), deadline, recorder)).split(
         "\n"
@@ -51,6 +64,15 @@ async def test_a_source_that_is_down_is_named_with_its_code(agencies: Agencies) 
     told = await analyzed(agencies, n=agencies.case(1))
     assert any("at court: SOURCE_UNAVAILABLE" in line for line in told)
     assert told[-2].endswith("with 1 errors")
+
+
+async def test_what_an_unfit_document_is_read_by_stands_under_its_read(agencies: Agencies) -> None:
+    number = agencies.case(1)
+    agencies.put("court.payment", case_number=number)
+    query = "query ($n: CaseNumber!) { case(number: $n) { payments { amount } } }"
+    told = await analyzed(agencies, query, Teller, n=number)
+    notes = [line.partition(", at ")[2].rpartition(",")[0] for line in told if "->" in line]
+    assert notes == ["court: asked again as rows", "court: 1 row"] * 2
 
 
 async def test_only_a_valid_query_is_explained(agencies: Agencies) -> None:
