@@ -74,7 +74,8 @@ class Explainer:
             raise BadRequest("only a query is planned; mutations and introspection are run by graphql-core")
         variables = operation.variables.coerced(request.variables)
         if isinstance(variables, list):
-            raise ValidationFailed("; ".join(error.message for error in variables))
+            # What follows the colon quotes the value.
+            raise ValidationFailed("; ".join(error.message.partition(":")[0] for error in variables))
         return self._preparer.plan(operation, grants, variables.coerced), variables
 
 

@@ -82,6 +82,9 @@ async def test_only_a_valid_query_is_explained(agencies: Agencies) -> None:
         await explainer.explain(GraphQLRequest("{ nothing }", None, {}), Grants.all(), deadline)
     with pytest.raises(ValidationFailed):
         await explainer.explain(GraphQLRequest(QUERY, None, {}), Grants.all(), deadline)
+    with pytest.raises(ValidationFailed) as refused:
+        await explainer.explain(GraphQLRequest(QUERY, None, {"n": [person_number(1)]}), Grants.all(), deadline)
+    assert "$n" in refused.value.message and person_number(1) not in refused.value.message
     with pytest.raises(BadRequest):
         await explainer.explain(GraphQLRequest("{ __schema { types { name } } }", None, {}), Grants.all(), deadline)
     assert agencies.asked() == []
