@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from identifiers.check import Check
 from identifiers.courts import courts
@@ -47,6 +47,8 @@ _NUMERALS = "一二三四五六七八九"
 _PART = rf"之(?:[0-9]{{1,2}}|[十{_NUMERALS}]{{1,3}})"
 _LEGACY = re.compile(rf"([\u4e00-\u9fff]{{1,16}})字第?([0-9]{{1,8}})((?:-[0-9]{{1,3}})?)号({_PART})?")
 _TYPE = re.compile(r"(?:(?![字第号之])[\u4e00-\u9fff]){1,8}")
+# Year, court and type without the bracket before them, in a number that may be in its normal form.
+_WRITTEN_NORMALLY = re.compile(r"（([0-9]{4}）\D{1,12}[0-9]{0,4}\D{1,8})[1-9][0-9]{0,7}号")
 _SERIAL = re.compile(r"[0-9]{1,8}")
 _END = re.compile(rf"号({_PART})?|({_PART})号")
 # Courts that the table does not list: provinces, 兵 (Xinjiang's corps) and 军 (military), with no, two or four digits.
@@ -93,7 +95,8 @@ def parse(text: str) -> CaseNumber:
 
 def normalise(text: str) -> str:
     """The normal form alone; InvalidNumber as `parse`."""
-    return parse(text).text
+    written = _WRITTEN_NORMALLY.fullmatch(text)
+    return text if written and _is_normal(written[1]) else parse(text).text
 
 
 def fold(text: str) -> str:
@@ -104,6 +107,16 @@ def fold(text: str) -> str:
 def compose(year: int, court_code: str, type_code: str, serial: int) -> str:
     """The case number made of these parts; for generators."""
     return f"（{year}）{court_code}{type_code}{serial}号"
+
+
+@lru_cache(maxsize=4096)
+def _is_normal(beginning: str) -> bool:
+    """Whether a number that begins so and goes on with a plain serial is in its normal form: few do in many numbers."""
+    example = f"（{beginning}1号"
+    try:
+        return parse(example).text == example
+    except InvalidNumber:
+        return False
 
 
 def _parse_body(year: int, body: str) -> CaseNumber:

@@ -83,12 +83,17 @@ _SUFFIX = re.compile(NAME_SUFFIX_PATTERN)
 
 def half_width(text: str) -> str:
     """Full width to half width, invisible characters and outer spaces gone; case and inner spaces are kept."""
-    return text.translate(_HALF_WIDTH).strip() if len(text) <= MAX_LENGTH else text
+    if len(text) > MAX_LENGTH:
+        return text
+    return (text if text.isascii() and text.isprintable() else text.translate(_HALF_WIDTH)).strip()
 
 
 def compact(text: str) -> str:
     """Half width, capitals, no space anywhere: the form in which official numbers are checked and stored."""
-    return text.translate(_COMPACT) if len(text) <= MAX_LENGTH else text
+    if len(text) > MAX_LENGTH:
+        return text
+    # What needs nothing but capitals is the common case in a large file, and translating is slow.
+    return text.upper() if text.isascii() and text.isalnum() else text.translate(_COMPACT)
 
 
 def normalise_name(name: str) -> str:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
 from stdnum.cn import ric
-from stdnum.exceptions import InvalidComponent
 
 from identifiers.check import Check
 from identifiers.errors import InvalidNumber
@@ -59,8 +58,8 @@ def make_check_digit(first17: str) -> str:
 
 def _birth_date(number: str, today: date) -> date:
     try:
-        birth_date = ric.get_birth_date(number)
-    except InvalidComponent:
+        birth_date = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
         raise InvalidNumber(KIND, Check.DATE, "the birth date in the resident ID is not in the calendar") from None
     if birth_date > today:
         raise InvalidNumber(KIND, Check.DATE, "the birth date in the resident ID is still to come")

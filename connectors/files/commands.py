@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from connectors.catalogue import TABLES, Table, table
 from connectors.files.load import FileLoaded, Prepared, load_file, prepare, rehearse
 from connectors.files.mapping import FileMapping, read_mapping
 from connectors.files.quarantine import quarantine_path
+from connectors.loading import Progress
 from connectors.settings import PREFIX, Settings
 from connectors.stores.attach import attached_stores
 from identifiers.errors import LoadError, SourceError
@@ -40,10 +42,12 @@ def load_table(
     settings: Settings = context.obj
     into = table(context.info_name or "")
     said = FileMapping() if mapping is None else read_mapping(mapping, into)
-    prepared = prepare(file, into, said)
+    with Progress(f"checking {file.name}", None, sys.stderr) as told:
+        prepared = prepare(file, into, said, told)
     if dry_run:
         _show(prepared)
-        done = rehearse(prepared)
+        with _progress(prepared) as told:
+            done = rehearse(prepared, told)
         typer.echo("\n".join(f"# {line}" for line in [*_read_lines(done)]))
     else:
         _ensure_managed(settings, into)
@@ -70,9 +74,14 @@ async def _load(settings: Settings, prepared: Prepared, quarantine: Path | None)
     async with attached_stores(settings) as stores:
         path = quarantine or quarantine_path(stores.home, into, prepared.file)
         try:
-            return await load_file(prepared, stores.dsns, path)
+            with _progress(prepared) as told:
+                return await load_file(prepared, stores.dsns, path, told)
         except SourceError as error:
             raise LoadError(f"{error.source} failed while the file was loaded: {error}; load it again") from error
+
+
+def _progress(prepared: Prepared) -> Progress:
+    return Progress(prepared.file.path.name, prepared.file.rows, sys.stderr)
 
 
 def _show(prepared: Prepared) -> None:

@@ -38,7 +38,7 @@ def records_of(path: Path, encoding: str, delimiter: str, width: int) -> Iterato
             yield Record(line, [], raw, Finding("", Reason.COLUMN_COUNT, message))
 
 
-def _rows(path: Path, encoding: str, delimiter: str) -> Iterator[tuple[int, list[object], str]]:
+def _rows(path: Path, encoding: str, delimiter: str) -> Iterator[tuple[int, list[str], str]]:
     """Line, values and text of each row that is not empty.
 
     The reader takes what follows an open quote for one long value. A line of ours after the last one tells.
@@ -55,17 +55,19 @@ def _rows(path: Path, encoding: str, delimiter: str) -> Iterator[tuple[int, list
     first = 1
     try:
         for cells in reader:
-            if cells == [_END]:
-                return
-            raw = "".join(pending).rstrip("\r\n")
-            pending.clear()
-            if cells and any(cells):
-                if cells[-1].endswith(_END):
+            if cells and cells[-1].endswith(_END):
+                if len(cells) > 1 or pending:
                     raise _unclosed(path, first)
-                yield first, [*cells], raw
+                return
+            if any(cells):
+                yield first, cells, "".join(pending).rstrip("\r\n")
+            pending.clear()
             first = reader.line_num + 1
     except csv.Error as error:
-        raise _unclosed(path, first) from error
+        raise LoadError(
+            f"{path.name}, line {first:,}: a value has over {csv.field_size_limit():,} characters; "
+            "is a quote that begins here never closed?"
+        ) from error
 
 
 def _unclosed(path: Path, line: int) -> LoadError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -47,6 +48,8 @@ class Plan:
     def lines(self) -> Iterator[str]:
         """The plan as a mapping that can be kept (TOML), for `--dry-run`."""
         yield f'table = "{self.table.qualified}"'
+        if self.mapping.identity:
+            yield f"identity = {json.dumps(self.mapping.identity)}"
         if self.unused:
             yield f"# headers that are not used: {', '.join(self.unused)}"
         for title, constant in (("columns", False), ("constants", True)):
@@ -170,6 +173,9 @@ def _ensure_complete(file: TableFile, plan: Plan) -> None:
         for column in plan.table.columns
         if not column.nullable and column.name != "record_id" and column.name not in plan.columns
     ]
+    without = [name for name in plan.mapping.identity if name not in plan.columns]
+    if without:
+        raise LoadError(f"{file.path.name}: the mapping's identity names {', '.join(without)}, which no header fills")
     if not missing:
         return
     if file.form == "CSV" and len(file.header) == 1:

@@ -10,6 +10,7 @@ from typing import Any
 from connectors.files.limits import MAX_COLUMNS
 from connectors.files.text import lines_of
 from connectors.files.wrong import NESTED, Finding, Reason, Record
+from connectors.loading import Told, counted
 from identifiers.errors import LoadError
 
 _NO_OBJECT = Finding("", Reason.BAD_JSON, "the line is no JSON object")
@@ -20,10 +21,14 @@ class _TwiceError(ValueError):
     """A key stands twice in an object."""
 
 
-def header_of(path: Path, encoding: str) -> list[str]:
-    """Every key of the file, in the order of their first appearance; LoadError where the first line is no object."""
+def header_of(path: Path, encoding: str, told: Told) -> tuple[list[str], int]:
+    """Every key of the file, in the order of their first appearance, and how many lines it has.
+
+    LoadError where the first line is no object.
+    """
     keys: dict[str, None] = {}
-    for place, (_, line) in enumerate(_lines(path, encoding)):
+    place = -1
+    for place, (_, line) in enumerate(counted(_lines(path, encoding), told)):
         found = _object(line)
         if isinstance(found, Finding):
             if place == 0:
@@ -32,7 +37,7 @@ def header_of(path: Path, encoding: str) -> list[str]:
         keys.update(dict.fromkeys(found))
         if len(keys) > MAX_COLUMNS:
             break
-    return list(keys)
+    return list(keys), place + 1
 
 
 def records_of(path: Path, encoding: str, header: tuple[str, ...]) -> Iterator[Record]:

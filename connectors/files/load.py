@@ -20,10 +20,12 @@ from connectors.files.quarantine import write_quarantine
 from connectors.files.rows import RowReader
 from connectors.files.staging import Staging
 from connectors.files.wrong import Finding
-from connectors.loading import Loaded, LoadRecord, record_loads
+from connectors.loading import SILENT, Loaded, LoadRecord, Told, counted, has_key, record_loads
 from connectors.scan import Deadline
 from connectors.session import connected
 from identifiers.errors import LoadError
+
+_REMEDY = 'identity = ["column", …] in --mapping says which columns tell rows apart'
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +59,22 @@ class FileLoaded:
         yield f"{self.done.loaded:,} loaded, {self.done.unchanged:,} unchanged, {self.quarantined:,} quarantined"
 
 
-def prepare(path: Path, table: Table, mapping: FileMapping) -> Prepared:
+def prepare(path: Path, table: Table, mapping: FileMapping, told: Told = SILENT) -> Prepared:
     """Open a file for a table; LoadError names what is wrong with it as a whole. No store is asked."""
     if any(reference.to == ("record_id",) for reference in table.references):
         raise LoadError(f"{table.qualified} belongs to records by our own serials, which no file knows")
-    file = open_table(path, mapping.sheet)
+    file = open_table(path, mapping.sheet, told)
     return Prepared(file, plan_for(table, file, mapping))
 
 
-def rehearse(prepared: Prepared) -> FileLoaded:
+def rehearse(prepared: Prepared, told: Told = SILENT) -> FileLoaded:
     """Read every row without any store: how many can be read, and what is wrong with the others."""
     reading = _Reading(prepared)
-    count = sum(1 for _ in reading.rows())
-    return FileLoaded(Loaded(count), reading.reasons(), None, tuple(reading.reader.warnings.lines()))
+    count = sum(1 for _ in reading.rows(told))
+    return FileLoaded(Loaded(count), reading.reasons(), None, reading.warnings())
 
 
-async def load_file(prepared: Prepared, dsns: Mapping[str, str], quarantine: Path) -> FileLoaded:
+async def load_file(prepared: Prepared, dsns: Mapping[str, str], quarantine: Path, told: Told = SILENT) -> FileLoaded:
     """Load a prepared file into the managed database of its source; noted in the history where `dsns` has `platform`.
 
     One transaction: killed at any moment and run again, it ends the same. LoadError where nothing could be loaded;
@@ -82,18 +84,20 @@ async def load_file(prepared: Prepared, dsns: Mapping[str, str], quarantine: Pat
     table, file = prepared.plan.table, prepared.file
     reading = _Reading(prepared)
     async with connected(dsns[table.source], table.source, deadline) as session, session.transaction():
-        staging = Staging(session, table, reading.reader.columns)
+        staging = Staging(session, table, reading.reader.columns, prepared.plan.mapping.identity)
         try:
-            await staging.open(reading.rows())
+            await staging.open(reading.rows(told))
         except asyncpg.DataError as error:
             raise LoadError(f"{table.qualified}: {file.path.name} has a value that the table cannot hold") from error
+        told.doing("holding the rows against the table")
         found, repeated = await staging.take_bad()
         reading.set_aside(found)
+        told.doing("writing the table")
         done = await staging.merge() + Loaded(0, repeated)
         file.ensure_unchanged()
         # Before the commit: no row is left out of the table without standing in the file.
         write_quarantine(quarantine, file, reading.bad)
-    loaded = FileLoaded(done, reading.reasons(), quarantine, tuple(reading.reader.warnings.lines()))
+    loaded = FileLoaded(done, reading.reasons(), quarantine, reading.warnings())
     if "platform" in dsns:
         record = LoadRecord(table.source, table.qualified, started, datetime.now(UTC), done, loaded.quarantined)
         await record_loads(dsns["platform"], [record], deadline)
@@ -107,10 +111,11 @@ class _Reading:
         self.reader = RowReader(prepared.plan)
         self.bad: dict[int, Finding] = {}
         self._file = prepared.file
+        self._plan = prepared.plan
 
-    def rows(self) -> Iterator[list[Any]]:
+    def rows(self, told: Told) -> Iterator[list[Any]]:
         """Rows, each after its line."""
-        for record in self._file.records():
+        for record in counted(self._file.records(), told):
             read = self.reader.read(record)
             if isinstance(read, Finding):
                 self.set_aside({record.line: read})
@@ -125,6 +130,13 @@ class _Reading:
                 f"{self._file.path.name}: over {MAX_QUARANTINED:,} rows are wrong; "
                 "look at the mapping with --dry-run; nothing was loaded"
             )
+
+    def warnings(self) -> tuple[str, ...]:
+        """What is odd and loaded all the same, as sentences."""
+        table, said = self._plan.table, self._plan.mapping.identity
+        unkeyed = not has_key(table) and not said
+        note = f"note: {table.qualified} has no key of its own: an altered row counts as a new one; {_REMEDY}"
+        return (*self.reader.warnings.lines(), *((note,) if unkeyed else ()))
 
     def reasons(self) -> Mapping[str, int]:
         """How many rows there are of each kind of wrong."""

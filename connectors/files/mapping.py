@@ -3,6 +3,7 @@
 table = "court.payment"            # checked, where it stands
 sheet = "到账"                     # Excel: the sheet to read
 ignore = ["序号"]                  # headers that are no column, whatever they look like
+identity = ["case_number"]         # columns that tell rows apart, for a table without a key of its own
 
 [columns]                          # column = header; the other headers are guessed
 paid_on = "款项到账日"
@@ -28,11 +29,12 @@ from pathlib import Path
 from typing import Any
 
 from connectors.catalogue import ColumnType, Table
+from connectors.loading import has_key, identity_of
 from identifiers.errors import LoadError
 
 UNITS: Mapping[str, Decimal] = {"元": Decimal(1), "万元": Decimal(10_000)}
 _MAX_BYTES = 1_000_000
-_KEYS = ("table", "sheet", "ignore", "columns", "constants", "units", "values")
+_KEYS = ("table", "sheet", "ignore", "identity", "columns", "constants", "units", "values")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class FileMapping:
 
     sheet: str | None = None
     ignore: tuple[str, ...] = ()
+    identity: tuple[str, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
@@ -64,6 +67,7 @@ def read_mapping(path: Path, table: Table) -> FileMapping:
     return FileMapping(
         sheet=_typed(path, said, "sheet", str, None),
         ignore=tuple(str(each) for each in _typed(path, said, "ignore", list, [])),
+        identity=_identity(path, said, table),
         columns=_texts(path, said, "columns", table),
         constants=_texts(path, said, "constants", table),
         units=_units(path, said, table),
@@ -78,6 +82,16 @@ def _texts(path: Path, said: Mapping[str, Any], key: str, table: Table) -> Mappi
         if isinstance(value, (dict, list)):
             raise LoadError(f"{path.name}: {key}.{name} must be a text")
     return {name: str(value) for name, value in found.items()}
+
+
+def _identity(path: Path, said: Mapping[str, Any], table: Table) -> tuple[str, ...]:
+    names = tuple(str(each) for each in _typed(path, said, "identity", list, []))
+    for name in names:
+        _known(path, name, _loadable(table))
+    if names and has_key(table):
+        key = ", ".join(identity_of(table))
+        raise LoadError(f"{path.name}: rows of {table.qualified} are told apart by {key}: leave out identity")
+    return tuple(dict.fromkeys(names))
 
 
 def _units(path: Path, said: Mapping[str, Any], table: Table) -> Mapping[str, str]:

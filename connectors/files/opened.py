@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from connectors.files import delimited, json_lines, workbook
 from connectors.files.limits import MAX_BYTES, MAX_COLUMNS, MAX_ROWS
 from connectors.files.text import digest_of, encoding_of
 from connectors.files.wrong import Record
+from connectors.loading import SILENT, Told, counted
 from identifiers.errors import LoadError
 
 _ZIP = b"PK\x03\x04"
@@ -20,7 +21,10 @@ _JSON_LINES = (".jsonl", ".ndjson", ".json")
 
 @dataclass(frozen=True, slots=True)
 class TableFile:
-    """A file right as a whole. `form` is CSV, JSON Lines or Excel; `version` tells whether it was written since."""
+    """A file right as a whole. `form` is CSV, JSON Lines or Excel; `version` tells whether it was written since.
+
+    `rows` counts bad ones too.
+    """
 
     path: Path
     form: str
@@ -30,6 +34,7 @@ class TableFile:
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""
+    rows: int = 0
 
     def records(self) -> Iterator[Record]:
         """The rows, from the first on; LoadError beyond the most that a file may have."""
@@ -60,7 +65,7 @@ class TableFile:
         return f"CSV, {encoding}, delimiter {'tab' if self.delimiter == chr(9) else self.delimiter}"
 
 
-def open_table(path: Path, sheet: str | None = None) -> TableFile:
+def open_table(path: Path, sheet: str | None = None, told: Told = SILENT) -> TableFile:
     """The file, its form found by content first and name second, read once from end to end.
 
     LoadError says what is wrong with it as a whole: missing, empty, too large, no encoding of ours, no table, cut off.
@@ -71,23 +76,21 @@ def open_table(path: Path, sheet: str | None = None) -> TableFile:
         workbook.check_archive(path)
         name = workbook.sheet_of(path, sheet)
         header = workbook.header_of(path, name)
-        return _read_through(TableFile(path, "Excel", _checked(path, header), digest, version, sheet=name))
+        return _read_through(TableFile(path, "Excel", _checked(path, header), digest, version, sheet=name), told)
     if sheet is not None:
         raise LoadError(f"{path.name} is no Excel workbook, and the mapping asks for its sheet {sheet}")
     encoding = encoding_of(path)
     if path.suffix.lower() in _JSON_LINES or start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        header = json_lines.header_of(path, encoding)
-        return TableFile(path, "JSON Lines", _checked(path, header), digest, version, encoding)
+        header, rows = json_lines.header_of(path, encoding, told)
+        return TableFile(path, "JSON Lines", _checked(path, header), digest, version, encoding, rows=rows)
     delimiter = delimited.sniff(path, encoding)
     header = delimited.header_of(path, encoding, delimiter)
-    return _read_through(TableFile(path, "CSV", _checked(path, header), digest, version, encoding, delimiter))
+    return _read_through(TableFile(path, "CSV", _checked(path, header), digest, version, encoding, delimiter), told)
 
 
-def _read_through(opened: TableFile) -> TableFile:
-    """The file, read to its end once: what breaks off half-way is refused before anything changes."""
-    for _ in opened.records():
-        pass
-    return opened
+def _read_through(opened: TableFile, told: Told) -> TableFile:
+    """The file, read to its end once and its rows counted: what breaks off half-way is refused at once."""
+    return replace(opened, rows=sum(1 for _ in counted(opened.records(), told)))
 
 
 def _start(path: Path) -> bytes:

@@ -35,6 +35,9 @@ def write_quarantine(path: Path, file: TableFile, bad: Mapping[int, Finding]) ->
     try:
         if path.exists() and path.samefile(file.path):
             raise LoadError(f"{path} is the file itself, not a place for its bad rows")
+        # A device would be replaced by the file, and a folder cannot be.
+        if path.exists() and not path.is_file():
+            raise LoadError(f"{path} is no file to replace; nothing was loaded, give another with --quarantine")
         if not bad:
             path.unlink(missing_ok=True)
             return

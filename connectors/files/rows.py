@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -75,7 +75,7 @@ class RowReader:
                 self.warnings.vin_lines.append(record.line)
         return values
 
-    def _first_wrong(self, cells: list[object]) -> Finding:
+    def _first_wrong(self, cells: Sequence[object]) -> Finding:
         for name, (cell, reader) in zip(self.columns, self._readers, strict=True):
             try:
                 reader(cells[cell])

@@ -1,7 +1,8 @@
 """Rows read from a file, in a temporary table: what only the database can tell of them, and the merge.
 
-A row is the same as one that stands there by its natural key (`identity_of`). Where a table has none, or a row has no
-value in it, by its whole content: of the k rows of a file with one content, those beyond the ones held are inserted.
+A row is the same as one that stands there by its natural key (`identity_of`), or by the columns that the mapping names
+for a table without one. Where nothing is named, or a row has no value in it, by its whole content: of the k rows of a
+file with one content, those beyond the ones held are inserted.
 """
 
 from __future__ import annotations
@@ -13,29 +14,30 @@ import asyncpg
 
 from connectors.catalogue import Reference, Table
 from connectors.files.wrong import Finding, Reason
-from connectors.loading import Loaded, identity_of, quoted
+from connectors.loading import Loaded, has_key, identity_of, quoted
 from connectors.session import Session
 from identifiers.errors import LoadError
 
 _STAGING = "staging_file"
 _LINE = "line of the file"
+_WORK_MEMORY = "64MB"
+"""For sorting and joining the rows of a file; on disk beyond this."""
 
 
 class Staging:
     """The rows of one load, made by `open`, inside the caller's transaction, which ends it."""
 
-    def __init__(self, session: Session, table: Table, columns: Sequence[str]) -> None:
+    def __init__(self, session: Session, table: Table, columns: Sequence[str], declared: tuple[str, ...] = ()) -> None:
         self._session = session
         self._table = table
         self._columns = tuple(columns)
         self._listed = _list(columns)
-        try:
-            self._identity = identity_of(table)
-        except LoadError:
-            self._identity = ()
+        self._is_declared = not has_key(table)
+        self._identity = declared if self._is_declared else identity_of(table)
 
     async def open(self, rows: Iterable[Sequence[Any]] | AsyncIterator[Sequence[Any]]) -> None:
         """Make the table and fill it; each row begins with its line. Two loads of one table wait for each other."""
+        await self._session.execute(f"set local work_mem = '{_WORK_MEMORY}'")
         await self._session.execute("select pg_advisory_xact_lock(hashtext($1))", f"zhixing load {self._table.name}")
         every = _list(column.name for column in self._table.columns)
         await self._session.execute(
@@ -43,7 +45,6 @@ class Staging:
             f"from {quoted(self._table.name)} with no data"
         )
         await self._session.copy_records_to_table(_STAGING, records=rows, columns=[_LINE, *self._columns])
-        await self._session.execute(f"create index on {_STAGING} ({quoted(_LINE)})")
         await self._session.execute(f"analyze {_STAGING}")
 
     async def take_bad(self) -> tuple[dict[int, Finding], int]:
@@ -57,6 +58,8 @@ class Staging:
             found |= differing
             if unique != self._identity and self._identity:
                 found |= await self._held_by_another(unique)
+        if self._identity and self._is_declared:
+            found |= await self._held_several_times()
         return found, repeated
 
     async def merge(self) -> Loaded:
@@ -81,15 +84,15 @@ class Staging:
             "from pg_constraint where contype = 'c' and conrelid = $1::text::regclass order by conname",
             quoted(self._table.name),
         )
-        found: dict[int, Finding] = {}
-        for rule in rules:
-            columns = list(rule["columns"])
-            if len(columns) == 1:
-                finding = Finding(columns[0], Reason.OUT_OF_RANGE, f"the table's rule: {rule['rule']}")
-            else:
-                finding = Finding(columns[-1], Reason.CONTRADICTION, f"the table's rule: {rule['rule']}")
-            found |= await self._taken(f"not ({rule['rule']})", finding)
-        return found
+        if not rules:
+            return {}
+        # One pass for all of them; the first that a row breaks is named.
+        wrong = " or ".join(f"not ({rule['rule']})" for rule in rules)
+        broken = " ".join(f"when not ({rule['rule']}) then {place}" for place, rule in enumerate(rules))
+        rows = await self._session.fetch(
+            f"delete from {_STAGING} s where {wrong} returning s.{quoted(_LINE)} as line, case {broken} end as rule"
+        )
+        return {row["line"]: _rule_finding(rules[row["rule"]]) for row in rows}
 
     async def _without_reference(self) -> dict[int, Finding]:
         """Rows whose foreign key is not there; for a table that refers to itself, nor in this file."""
@@ -111,7 +114,7 @@ class Staging:
     async def _duplicates(self, unique: tuple[str, ...]) -> tuple[dict[int, Finding], int]:
         """Rows after the first with the same key: those that differ, and how many are the same all over."""
         listed, line = _list(unique), quoted(_LINE)
-        same_key = " and ".join(f"s.{quoted(name)} = f.{quoted(name)}" for name in unique)
+        same_key = _equal(unique, "s", "f")
         rows = await self._session.fetch(
             f"with f as (select {listed}, min({line}) as {line} from {_STAGING} group by {listed} having count(*) > 1) "
             f"delete from {_STAGING} s using f, {_STAGING} o where {same_key} and o.{line} = f.{line} "
@@ -130,11 +133,19 @@ class Staging:
 
     async def _held_by_another(self, unique: tuple[str, ...]) -> dict[int, Finding]:
         """Rows whose further key belongs to a record of another natural key."""
-        held = " and ".join(f"t.{quoted(name)} = s.{quoted(name)}" for name in unique)
+        held = _equal(unique, "t", "s")
         differs = f"({_list(self._identity, 't')}) is distinct from ({_list(self._identity, 's')})"
         condition = f"exists (select from {quoted(self._table.name)} t where {held} and {differs})"
         key = ", ".join(unique)
         return await self._taken(condition, Finding(key, Reason.DUPLICATE_KEY, f"another record has the same {key}"))
+
+    async def _held_several_times(self) -> dict[int, Finding]:
+        """Rows for which the table has several records: no constraint keeps what the mapping names from repeating."""
+        held = f"select count(*) from {quoted(self._table.name)} t where {_equal(self._identity, 't', 's')}"
+        key = ", ".join(self._identity)
+        return await self._taken(
+            f"({held}) > 1", Finding(key, Reason.DUPLICATE_KEY, f"several records have this {key}")
+        )
 
     async def _taken(self, condition: str, finding: Finding) -> dict[int, Finding]:
         line = quoted(_LINE)
@@ -145,13 +156,34 @@ class Staging:
         if not self._identity or not set(self._identity) <= set(self._columns):
             return 0
         others = [name for name in self._columns if name not in self._identity]
+        target, there = quoted(self._table.name), _equal(self._identity, "h", "s")
+        if self._is_declared:
+            return await self._update(others) + await self._insert(f"not exists (select from {target} h where {there})")
+        # A row that meets its record is locked even where nothing differs: those that stand there are left out before.
+        same = f"row({_list(others, 'h')}) is not distinct from row({_list(others, 's')})" if others else "true"
         values = ", ".join(f"{quoted(name)} = excluded.{quoted(name)}" for name in others)
         differs = f"row({_list(others, 't')}) is distinct from row({_list(others, 'excluded')})"
         action = f"do update set {values} where {differs}" if others else "do nothing"
+        conflict = f"on conflict ({_list(self._identity)}) {action}"
+        return await self._insert(f"not exists (select from {target} h where {there} and {same})", conflict)
+
+    async def _insert(self, condition: str, conflict: str = "") -> int:
         return _count(
             await self._session.execute(
-                f"insert into {quoted(self._table.name)} as t ({self._listed}) select {self._listed} from {_STAGING} "
-                f"where {self._keyed()} order by {quoted(_LINE)} on conflict ({_list(self._identity)}) {action}"
+                f"insert into {quoted(self._table.name)} as t ({self._listed}) select {self._listed} from {_STAGING} s "
+                f"where {self._keyed()} and {condition} order by {quoted(_LINE)} {conflict}"
+            )
+        )
+
+    async def _update(self, others: Sequence[str]) -> int:
+        if not others:
+            return 0
+        values = ", ".join(f"{quoted(name)} = s.{quoted(name)}" for name in others)
+        differs = f"row({_list(others, 't')}) is distinct from row({_list(others, 's')})"
+        return _count(
+            await self._session.execute(
+                f"update {quoted(self._table.name)} t set {values} from {_STAGING} s "
+                f"where {_equal(self._identity, 't', 's')} and {differs}"
             )
         )
 
@@ -182,6 +214,12 @@ class Staging:
         return "" if name is None else f"where {quoted(name)} in (select {quoted(name)} from {_STAGING})"
 
 
+def _rule_finding(rule: asyncpg.Record) -> Finding:
+    columns = rule["columns"]
+    reason = Reason.OUT_OF_RANGE if len(columns) == 1 else Reason.CONTRADICTION
+    return Finding(columns[-1], reason, f"the table's rule: {rule['rule']}")
+
+
 def _unreferred(reference: Reference, table: Table) -> str:
     pairs = list(zip(reference.to, reference.columns, strict=True))
     target = quoted(reference.table.partition(".")[2])
@@ -191,6 +229,10 @@ def _unreferred(reference: Reference, table: Table) -> str:
     if reference.table == table.qualified:
         condition += f" and not exists (select from {_STAGING} r where {match})"
     return condition
+
+
+def _equal(names: Iterable[str], one: str, other: str) -> str:
+    return " and ".join(f"{one}.{quoted(name)} = {other}.{quoted(name)}" for name in names)
 
 
 def _list(names: Iterable[str], relation: str = "") -> str:

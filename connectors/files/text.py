@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from connectors.files.limits import MAX_LINE_CHARACTERS
@@ -48,9 +49,7 @@ def encoding_of(path: Path) -> str:
 def lines_of(path: Path, encoding: str) -> Iterator[str]:
     """The lines, ends of lines kept, bounded in length; LoadError names a longer one."""
     with path.open(encoding=encoding, newline="") as file:
-        number = 0
-        while line := file.readline(MAX_LINE_CHARACTERS):
-            number += 1
+        for number, line in enumerate(iter(partial(file.readline, MAX_LINE_CHARACTERS), ""), start=1):
             if len(line) == MAX_LINE_CHARACTERS:
                 raise LoadError(f"{path.name}, line {number:,} has over {MAX_LINE_CHARACTERS:,} characters: no table")
             yield line

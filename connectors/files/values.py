@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from connectors.catalogue import Column, ColumnType
 from connectors.files.limits import MAX_LONG_TEXT, MAX_TEXT
@@ -22,6 +22,8 @@ from identifiers.normalise import half_width
 
 Reader: TypeAlias = Callable[[Any], Any]
 """From a value of the file to the column's value, None where there is none."""
+
+D = TypeVar("D", bound=date)
 
 _SHANGHAI = timezone(timedelta(hours=8))
 _CACHED = 16_384
@@ -37,6 +39,8 @@ _TIME = re.compile(
     r"|(\d{1,2})[时点](\d{1,2})分(?:(\d{1,2})秒)?",
     re.ASCII,
 )
+_PLAIN_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_PLAIN_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d", re.ASCII)
 _ZONE = re.compile(r"\s*(?:(Z)|([+-]\d\d):?(\d\d))$", re.IGNORECASE | re.ASCII)
 _AMOUNT = re.compile(
     r"[¥￥]?\s*([+-]?)\s*[¥￥]?\s*(\d{1,3}(?:,\d{3}){1,7}|\d{1,24})(?:\.(\d{1,20}))?\s*(万?元|万)?", re.ASCII
@@ -72,7 +76,7 @@ def reader_for(qualified: str, column: Column, terms: Mapping[str, str], unit: D
             value = value.strip()
             if value in nothing:
                 return None
-            if _CONTROL.search(value):
+            if not value.isprintable() and _CONTROL.search(value):
                 raise BadValue(Reason.CONTROL_CHARACTER, "a text has no control characters")
             value = terms.get(value, value)
         return read(value)
@@ -191,6 +195,8 @@ def _date(value: Any) -> date:
     if isinstance(value, (int, float)) and not isinstance(value, bool) and _serial_day(value):
         return _in_years(_EXCEL_DAY_0 + timedelta(days=int(value)))
     text = half_width(_as_text(value))
+    if _PLAIN_DAY.fullmatch(text) and (plain := _iso(date.fromisoformat, text)):
+        return _in_years(plain)
     found = _DAY.match(text)
     if found is None or not _is_time(text[found.end() :].lstrip("T ")):
         raise BadValue(Reason.BAD_DATE, "a day such as 2024-01-31, 2024/1/31, 20240131 or 2024年1月31日")
@@ -206,6 +212,8 @@ def _timestamp(value: Any) -> datetime:
         _in_years(value.date())
         return value if value.tzinfo else value.replace(tzinfo=_SHANGHAI)
     text = half_width(_as_text(value))
+    if _PLAIN_MOMENT.fullmatch(text) and (plain := _iso(datetime.fromisoformat, text)):
+        return _in_years(plain).replace(tzinfo=_SHANGHAI)
     day = _DAY.match(text)
     if day is None:
         raise BadValue(Reason.BAD_TIMESTAMP, "a moment such as 2024-01-31 08:05:00")
@@ -248,7 +256,15 @@ def _day_of(found: re.Match[str], reason: Reason) -> date:
         raise BadValue(reason, "no day of the calendar") from None
 
 
-def _in_years(day: date) -> date:
+def _iso(read: Callable[[str], D], text: str) -> D | None:
+    """What most files hold, read ten times as fast; None where it is wrong, which the way round it then explains."""
+    try:
+        return read(text)
+    except ValueError:
+        return None
+
+
+def _in_years(day: D) -> D:
     if day.year not in _YEARS:
         raise BadValue(Reason.OUT_OF_RANGE, f"a year from {_YEARS[0]} to {_YEARS[-1]}")
     return day

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -69,6 +70,6 @@ class Record(NamedTuple):
     """One row of a file: the line it begins on, its values in the order of the headers, and itself as it was."""
 
     line: int
-    cells: list[object]
+    cells: Sequence[object]
     raw: object
     wrong: Finding | None = None

@@ -26,11 +26,14 @@ def identity_of(table: Table) -> tuple[str, ...]:
 
     LoadError where the catalogue names neither: such rows can only be loaded by their record_id.
     """
-    if table.key != ("record_id",):
-        return table.key
-    if table.unique:
-        return table.unique[0]
-    raise LoadError(f"rows of {table.qualified} have no natural key: they are loaded by record_id only")
+    if not has_key(table):
+        raise LoadError(f"rows of {table.qualified} have no natural key: they are loaded by record_id only")
+    return table.unique[0] if table.key == ("record_id",) else table.key
+
+
+def has_key(table: Table) -> bool:
+    """Whether rows of the table can be told apart by more than the serial that we give them."""
+    return table.key != ("record_id",) or bool(table.unique)
 
 
 async def load_rows(

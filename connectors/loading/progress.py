@@ -45,12 +45,16 @@ class Silent:
         """Nothing is shown."""
 
 
-class Progress:
-    """Shows rows of about `total` on `stream` inside a `with` block."""
+SILENT = Silent()
+"""What nobody is told of: for callers who do not ask."""
 
-    def __init__(self, what: str, total: int, stream: TextIO, *, line_every_s: float = LINE_EVERY_S) -> None:
+
+class Progress:
+    """Shows rows of about `total` (None: nobody knows) on `stream` inside a `with` block."""
+
+    def __init__(self, what: str, total: int | None, stream: TextIO, *, line_every_s: float = LINE_EVERY_S) -> None:
         self._what = what
-        self._total = max(total, 1)
+        self._total = None if total is None else max(total, 1)
         self._stream = stream
         self._line_every_s = line_every_s
         self._rows = 0
@@ -92,9 +96,9 @@ class Progress:
         """How far it is, as a sentence: rows, rate, time left."""
         seconds = max(time.monotonic() - self._began_s, 0.001)
         rate = self._rows / seconds
-        part = min(100, self._rows * 100 // self._total)
-        told = f"{self._what}: {self._rows:,} of about {self._total:,} rows ({part} %), {rate:,.0f} rows/s"
-        if self._rows:
+        told = f"{self._what}: {_rows_of(self._rows, self._total)}, {rate:,.0f} rows/s"
+        # After the last row nobody knows how long what is done with all of them takes.
+        if self._total is not None and self._rows and not (self._now and self._rows >= self._total):
             told += f", {max(0.0, (self._total - self._rows) / rate):.0f} s left"
         return f"{told}; {self._now}" if self._now else told
 
@@ -107,12 +111,25 @@ class Progress:
             print(self.line(), file=self._stream, flush=True)
 
 
+def _rows_of(rows: float, total: float | None) -> str:
+    if total is None:
+        return f"{rows:,.0f} rows"
+    return f"{rows:,.0f} of about {total:,.0f} rows ({min(100, rows * 100 // total):.0f} %)"
+
+
 def counted(rows: Iterable[T], told: Told) -> Iterator[T]:
     """The same rows, told about as they go by."""
     remaining = iter(rows)
     while chunk := list(islice(remaining, _CHUNK)):
         yield from chunk
         told.advance(len(chunk))
+
+
+class _Rows(ProgressColumn):
+    """How many rows of how many."""
+
+    def render(self, task: Task) -> Text:
+        return Text(_rows_of(task.completed, task.total))
 
 
 class _Rate(ProgressColumn):
@@ -127,7 +144,7 @@ def _bar(stream: TextIO) -> Bar:
     columns: tuple[Any, ...] = (
         TextColumn("{task.description}"),
         BarColumn(),
-        TextColumn("{task.completed:,.0f} of about {task.total:,.0f} rows"),
+        _Rows(),
         _Rate(),
         TimeRemainingColumn(),
     )

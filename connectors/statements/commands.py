@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
@@ -12,6 +13,7 @@ from typing import Annotated
 
 import typer
 
+from connectors.loading import Progress
 from connectors.settings import PREFIX, Settings
 from connectors.statements.account import account_of, holder_of
 from connectors.statements.alipay import ALIPAY
@@ -84,7 +86,8 @@ async def _load(settings: Settings, name: str, file: Path, holder: str, quaranti
         return rejected
     async with attached_stores(settings) as stores:
         account = account_of(statement, layout, number, IdCodec(id_key(settings)))
-        done = await load_statement(statement, account, stores.dsns, quarantine, f"statement {name}")
+        with Progress(file.name, len(statement.rows), sys.stderr) as progress:
+            done = await load_statement(statement, account, stores.dsns, quarantine, f"statement {name}", progress)
     if rejected:
         typer.echo(f"quarantine: {quarantine}", err=True)
     typer.echo(f"{done.loaded} loaded, {done.unchanged} unchanged, {rejected} quarantined")

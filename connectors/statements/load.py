@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from connectors.catalogue import table
-from connectors.loading import Loaded, LoadRecord, load_rows, record_loads
+from connectors.loading import SILENT, Loaded, LoadRecord, Told, counted, load_rows, record_loads
 from connectors.scan import Deadline
 from connectors.session import Session, connected
 from connectors.statements.account import Account
@@ -39,7 +39,12 @@ _TAKEN_OVER = (
 
 
 async def load_statement(
-    statement: Statement, account: Account, dsns: Mapping[str, str], quarantine: Path, what: str
+    statement: Statement,
+    account: Account,
+    dsns: Mapping[str, str],
+    quarantine: Path,
+    what: str,
+    told: Told = SILENT,
 ) -> Loaded:
     """Write a statement's account and rows into `dsns["bank"]`, and the rows set aside into the file `quarantine`.
 
@@ -52,7 +57,7 @@ async def load_statement(
     deadline = Deadline.after_ms(LIMIT_MS)
     async with connected(dsns["bank"], "bank", deadline) as session, session.transaction():
         await _load_account(session, statement, account)
-        rows = [(account.number, *_values(row)) for row in statement.rows]
+        rows = ((account.number, *_values(row)) for row in counted(statement.rows, told))
         done = await load_rows(session, table("bank.transaction"), ("account_number", *_TAKEN_OVER), rows, _SAME)
         # Before the commit: a row is never in neither of the two.
         write_quarantine(quarantine, statement.rejected)

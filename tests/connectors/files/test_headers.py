@@ -95,11 +95,23 @@ def test_what_is_declared_goes_before_a_guess_and_a_plan_is_a_mapping(tmp_path: 
         ("案号", 'table = "bank.loan"', "is a mapping for bank.loan"),
         ("案号", '[units]\namount = "亿元"', "and 元 or 万元"),
         ("案号", "= 1", "is no TOML document"),
+        ("案号", 'identity = ["paid_at"]', "paid_at is unknown here; did you mean paid_on"),
     ],
 )
 def test_what_is_not_clear_is_refused(tmp_path: Path, header: str, mapping: str, message: str) -> None:
     with pytest.raises(LoadError, match=message):
         plan(tmp_path, "court.payment", header, mapping)
+
+
+def test_an_identity_is_of_columns_that_the_file_fills_in_a_table_without_a_key(tmp_path: Path) -> None:
+    said = 'identity = ["case_number", "target"]\n'
+    header = "案号,控制措施,起始日期,状态"
+    with pytest.raises(LoadError, match="the mapping's identity names target, which no header fills"):
+        plan(tmp_path, "court.control_measure", header, said)
+    found = plan(tmp_path, "court.control_measure", header + ",控制标的", said)
+    assert tomllib.loads("\n".join(found.lines()))["identity"] == ["case_number", "target"]
+    with pytest.raises(LoadError, match="told apart by account_number, reference: leave out identity"):
+        plan(tmp_path, "bank.transaction", "账号", 'identity = ["at"]')
 
 
 def test_what_hangs_on_our_own_serials_is_not_loaded_from_files(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ import pytest
 from connectors.catalogue import table
 from connectors.files.load import FileLoaded, load_file, prepare, rehearse
 from connectors.files.mapping import FileMapping
+from connectors.loading import Loaded
 from identifiers import vin
 from identifiers.errors import LoadError
 
@@ -34,14 +35,14 @@ class Bench:
         done = await self.loaded(name, text)
         return done.done.loaded, done.done.unchanged, done.quarantined
 
-    async def loaded(self, name: str, text: str) -> FileLoaded:
+    async def loaded(self, name: str, text: str, mapping: FileMapping | None = None) -> FileLoaded:
         """Load a CSV of this text."""
         source = name.partition(".")[0]
         if source not in self.dsns:
             self.dsns[source] = await self._make(source)
         path = self._folder / f"{name}.csv"
         path.write_text(text, "utf-8")
-        return await load_file(prepare(path, table(name), FileMapping()), self.dsns, self.aside)
+        return await load_file(prepare(path, table(name), mapping or FileMapping()), self.dsns, self.aside)
 
     async def rows(self, source: str, sql: str) -> list[tuple[Any, ...]]:
         """What a query finds."""
@@ -87,6 +88,28 @@ async def test_without_a_natural_key_a_row_is_the_same_by_content_and_occurrence
         ("（2023）浙0522执1号", 3),
         ("（2023）浙0522执2号", 1),
     ]
+
+
+async def test_the_mapping_says_which_columns_tell_rows_of_a_table_without_key_apart(bench: Bench) -> None:
+    payments = (1, "100"), (2, "5")
+    text = "案号,到账日期,金额,款项类型\n" + "".join(
+        f"（2023）浙0522执{case}号,2024-01-31,{amount},现金\n" for case, amount in payments
+    )
+    altered, said = text.replace(",100,", ",120,"), FileMapping(identity=("case_number", "paid_on"))
+    first = await bench.loaded("court.payment", text, said)
+    assert (first.done.loaded, first.warnings) == (2, ())
+    again = await bench.loaded("court.payment", altered + altered.splitlines()[1] + "\n", said)
+    assert (again.done.loaded, again.done.unchanged, again.quarantined) == (1, 2, 0)
+    amounts = "select amount::int from payment order by record_id"
+    assert await bench.rows("court", amounts) == [(120,), (5,)]
+
+    unsaid = await bench.loaded("court.payment", text)
+    assert (unsaid.done.loaded, unsaid.done.unchanged) == (1, 1)
+    assert "court.payment has no key of its own: an altered row counts as a new one" in unsaid.warnings[0]
+    assert await bench.rows("court", amounts) == [(120,), (5,), (100,)]
+    # Two records are meant by one row now: neither is guessed at.
+    assert (await bench.loaded("court.payment", text, said)).done == Loaded(0, 1)
+    assert bench.bad() == [(2, "case_number, paid_on", "DUPLICATE_KEY")]
 
 
 async def test_a_party_without_a_number_is_the_same_by_content_too(bench: Bench) -> None:
@@ -168,7 +191,12 @@ async def test_a_quarantine_that_cannot_be_written_changes_nothing(bench: Bench,
     path = tmp_path / "c.csv"
     path.write_text("code,name,level\nA,一,HIGH\n,二,HIGH\n", "utf-8")
     prepared = prepare(path, table("court.court"), FileMapping())
-    for aside, message in ((tmp_path / "c.csv" / "x", "cannot be written"), (path, "is the file itself")):
+    places = (
+        (tmp_path / "c.csv" / "x", "cannot be written"),
+        (path, "the file itself"),
+        (tmp_path, "no file to replace"),
+    )
+    for aside, message in places:
         with pytest.raises(LoadError, match=message):
             await load_file(prepared, bench.dsns, aside)
     assert await bench.rows("court", "select count(*) from court") == [(2,)]

@@ -130,7 +130,7 @@ def written(content: bytes) -> Callable[[Path], object]:
             written(TEXT.encode() + b'"open,1,2,3\n4,5,6,7\n'),
             "line 4: a quote that begins here is never closed",
         ),
-        ("f.csv", written(b'a,b\n"' + b"x" * 200_000 + b'",1\n'), "line 2: a quote"),
+        ("f.csv", written(b'a,b\n"' + b"x" * 200_000 + b'",1\n'), "line 2: a value has over 131,072 characters"),
         ("f.csv", written(b"a" * 1_000_001), "over 1,000,000 characters"),
         ("f.csv", written("一段话而已\n第二行\n".encode()), "is no table: its first line has none of"),
         ("f.csv", written("案号,金额\n1,2\n".encode()), "no header for paid_on, kind of court.payment"),

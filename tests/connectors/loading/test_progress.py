@@ -65,6 +65,21 @@ def test_before_the_first_row_no_time_is_promised_and_more_than_all_is_all() -> 
     assert progress.line().endswith(", 0 s left")
 
 
+def test_where_nobody_knows_how_many_rows_there_are_none_is_promised() -> None:
+    stream = Terminal()
+    with Progress("checking f.csv", None, stream) as progress:
+        progress.advance(1_500)
+        assert progress.line().startswith("checking f.csv: 1,500 rows, ") and progress.line().endswith(" rows/s")
+        until(stream, "1,500 rows")
+
+
+def test_after_the_last_row_no_time_is_promised_for_what_is_done_with_all() -> None:
+    progress = Progress("f.csv", 10, io.StringIO())
+    progress.advance(10)
+    progress.doing("writing the table")
+    assert progress.line().endswith(" rows/s; writing the table")
+
+
 def test_a_terminal_has_a_bar() -> None:
     stream = Terminal()
     with Progress("demo", 2000, stream) as progress:
