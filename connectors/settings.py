@@ -93,6 +93,13 @@ _GENERAL = (
     Setting("CORS_ORIGINS", "cors_origins", "origins whose pages may read answers, by commas; none", "", _origins),
     Setting("DEADLINE_MS", "deadline_ms", "by when every answer leaves, milliseconds", "3000", _integer(50, 60000)),
     Setting("POOL_SIZE", "pool_size", "connections to each source at most", "8", _integer(1, 200)),
+    Setting(
+        "OPERATIONS",
+        "operations",
+        "documents that run: any, or registered (by `zhixing operations add`) alone",
+        "any",
+        _choice("any", "registered"),
+    ),
     Setting("TODAY", "today", "business date instead of the clock's, for demos and tests", "", _optional_date),
     Setting(
         "LOG_LEVEL", "log_level", "least level that is logged", "info", _choice("debug", "info", "warning", "error")
@@ -143,6 +150,7 @@ class Settings:
     cors_origins: tuple[str, ...]
     deadline_ms: int
     pool_size: int
+    operations: str
     today: date | None
     log_level: str
     graph: str

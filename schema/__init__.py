@@ -8,6 +8,7 @@ common.py, connections.py, enums.py, filters.py, scalars.py, references.py, metr
 root.py        what can be asked
 build.py       declarations to an executable schema, refused where a promise is not kept
 engine.py      a request to its answer: parse, validate, execute, errors in the caller's terms
+persisted/     which document a hash stands for, which documents may run; `zhixing operations`
 request.py     a request and an answer as values
 schema.graphql the printed SDL, `zhixing schema sdl`; a test holds it against the contract
 """

@@ -7,7 +7,7 @@ The way of a request, outermost first:
     application.py   the table of routes
     edge.py          request id, host check, headers, one log line, metrics; no exception gets past it
     exchange.py      what is noted of the request on its way
-    endpoint.py      /graphql: negotiate, read, run the engine that was injected, print
+    endpoint.py      /graphql: negotiate, read, find the document, run the engine that was injected, print
       negotiation.py   Accept, Content-Type, Accept-Encoding, Zhixing-Deadline-Ms
       body.py          the body, capped and by the deadline
       strict_json.py   JSON that cannot be read in two ways

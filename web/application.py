@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from schema.request import Engine
+from schema.request import Engine, Finder
 from web.browser import CrossOrigin, WithPage
 from web.edge import Edge
 from web.endpoint import GraphQLEndpoint
@@ -25,6 +25,7 @@ LOOPBACK_NAMES = ("127.0.0.1", "localhost")
 def make_application(
     *,
     answer: Engine,
+    documents: Finder,
     probe: Probe,
     metrics: Metrics,
     sdl: str,
@@ -35,14 +36,16 @@ def make_application(
     hosts: Collection[str] = LOOPBACK_NAMES,
     max_in_flight: int = MAX_IN_FLIGHT,
     cors_origins: Collection[str] = (),
+    registered_only: bool = False,
 ) -> Starlette:
     """The whole of what is served. `deadline_ms` is the longest that a request may take; `hosts` are our names.
 
-    `cors_origins` are the pages elsewhere whose scripts may read answers.
+    `cors_origins` are the pages elsewhere whose scripts may read answers. With `registered_only` a page says that in
+    GraphiQL's place; it is `documents` that refuses.
     """
     health = Health(lifecycle, probe)
-    pages = Pages(sdl=sdl, examples=examples)
-    endpoint = GraphQLEndpoint(answer, deadline_ms=deadline_ms, max_in_flight=max_in_flight)
+    pages = Pages(sdl=sdl, examples=examples, registered_only=registered_only)
+    endpoint = GraphQLEndpoint(answer, documents, deadline_ms=deadline_ms, max_in_flight=max_in_flight)
     routes = [
         Route("/graphql", CrossOrigin(WithPage(endpoint, pages.graphiql), cors_origins)),
         Route("/healthz", health.alive),

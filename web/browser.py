@@ -78,6 +78,6 @@ def _marked(send: Send, origin: str | None) -> Send:
 
 def _asks(query_string: bytes) -> bool:
     try:
-        return "query" in parse_qs(query_string.decode("latin-1"), max_num_fields=16)
+        return not {"query", "extensions"}.isdisjoint(parse_qs(query_string.decode("latin-1"), max_num_fields=16))
     except ValueError:
         return True

@@ -19,7 +19,6 @@ from connectors.settings import Settings
 from connectors.stores import Stores, open_stores
 from identifiers.errors import LoadError, OperatorError, RequestError, SettingsError
 from schema.build import build
-from schema.engine import Engine
 from schema.request import GraphQLAnswer, GraphQLRequest, RequestInfo
 from web.address import forget, remember, served_at
 from web.demo import FIRST, demo_today, loader
@@ -27,7 +26,7 @@ from web.health import Lifecycle
 from web.logs import configure_logs
 from web.pages import Example
 from web.payload import body_of, refused
-from web.platform import Uncounted, open_platform
+from web.platform import Running, Uncounted, open_platform
 from web.server import Server, bind, run
 from web.service import Prepare, Service
 from web.stories import examples
@@ -157,11 +156,12 @@ async def _answer(settings: Settings, asked: GraphQLRequest) -> bytes:
     ):
         await running.projector.settle()
         await running.projector.catch_up()
-        return body_of(await _outcome(running.engine, asked, settings), REQUEST_ID)
+        return body_of(await _outcome(running, asked, settings), REQUEST_ID)
 
 
-async def _outcome(engine: Engine, asked: GraphQLRequest, settings: Settings) -> GraphQLAnswer:
+async def _outcome(running: Running, asked: GraphQLRequest, settings: Settings) -> GraphQLAnswer:
     try:
-        return await engine(asked, RequestInfo(REQUEST_ID, Deadline.after_ms(settings.deadline_ms)))
+        found = running.documents(asked)
+        return await running.engine(found, RequestInfo(REQUEST_ID, Deadline.after_ms(settings.deadline_ms)))
     except RequestError as error:
         return refused(error, error.status)

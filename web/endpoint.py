@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from connectors.scan import Deadline
 from identifiers.errors import BadRequest, Internal, RequestError, Throttled, describe
-from schema.request import Engine, GraphQLAnswer, GraphQLRequest, RequestInfo
+from schema.request import Engine, Finder, GraphQLAnswer, GraphQLRequest, RequestInfo
 from web.body import read_body
 from web.exchange import Exchange, exchange_of
 from web.limits import BACKSTOP_S, MAX_IN_FLIGHT
@@ -30,8 +30,11 @@ _log = structlog.get_logger()
 class GraphQLEndpoint:
     """The handler as an ASGI application: bytes in, the injected engine's answer out."""
 
-    def __init__(self, engine: Engine, *, deadline_ms: int, max_in_flight: int = MAX_IN_FLIGHT) -> None:
+    def __init__(
+        self, engine: Engine, documents: Finder, *, deadline_ms: int, max_in_flight: int = MAX_IN_FLIGHT
+    ) -> None:
         self._engine = engine
+        self._documents = documents
         self._deadline_ms = deadline_ms
         self._max_in_flight = max_in_flight
         self._in_flight = 0
@@ -59,12 +62,21 @@ class GraphQLEndpoint:
         until = deadline(request.headers, self._deadline_ms)
         with self._admitted():
             asked = await _read(request, until)
-            exchange.document = document_hash(asked.query)
+            asked = self._found(asked, exchange)
             info = RequestInfo(exchange.request_id, until, read_only=request.method == "GET")
             async with asyncio.timeout(until.remaining_s() + BACKSTOP_S):
                 answer = await self._engine(asked, info)
         exchange.operation = answer.operation
         return answer
+
+    def _found(self, asked: GraphQLRequest, exchange: Exchange) -> GraphQLRequest:
+        """The request with its document's text. The log tells a document also where it is refused."""
+        try:
+            asked = self._documents(asked)
+        finally:
+            if asked.query:
+                exchange.document = document_hash(asked.query)
+        return asked
 
     @contextmanager
     def _admitted(self) -> Iterator[None]:

@@ -57,6 +57,7 @@ class Service:
         self.metrics = Metrics(sources=(*SOURCES, "graph"), pools=self._pools)
         self.application = make_application(
             answer=self._answer,
+            documents=self._documents,
             probe=self._probe,
             metrics=self.metrics,
             sdl=schema.sdl,
@@ -65,6 +66,7 @@ class Service:
             lifespan=self._lifespan,
             examples=examples,
             cors_origins=settings.cors_origins,
+            registered_only=settings.operations == "registered",
         )
 
     @asynccontextmanager
@@ -80,6 +82,9 @@ class Service:
 
     async def _answer(self, request: GraphQLRequest, info: RequestInfo) -> GraphQLAnswer:
         return await self._open().engine(request, info)
+
+    def _documents(self, request: GraphQLRequest) -> GraphQLRequest:
+        return self._open().documents(request)
 
     async def _probe(self, deadline: Deadline) -> Mapping[str, Part]:
         running = self._open()
