@@ -97,6 +97,8 @@ class PostgresConnector:
         keys = scan.keys
         if keys is not None and not keys.values:
             return DocumentAnswer((), as_of)
+        if self._lacks.is_due:
+            await self._learn(deadline)
         if self._lacks.any:
             raise Unfit
         try:
