@@ -92,6 +92,8 @@ _GENERAL = (
     Setting("PORT", "port", "port to serve on", "8000", _integer(0, 65535)),
     Setting("CORS_ORIGINS", "cors_origins", "origins whose pages may read answers, by commas; none", "", _origins),
     Setting("DEADLINE_MS", "deadline_ms", "by when every answer leaves, milliseconds", "3000", _integer(50, 60000)),
+    Setting("INTROSPECTION", "introspection", "1: callers may ask for the schema itself", "1", _flag),
+    Setting("SUGGESTIONS", "suggestions", "1: errors name the field that may have been meant", "1", _flag),
     Setting("POOL_SIZE", "pool_size", "connections to each source at most", "8", _integer(1, 200)),
     Setting(
         "OPERATIONS",
@@ -149,6 +151,8 @@ class Settings:
     port: int
     cors_origins: tuple[str, ...]
     deadline_ms: int
+    introspection: bool
+    suggestions: bool
     pool_size: int
     operations: str
     today: date | None

@@ -28,7 +28,7 @@ def make_application(
     documents: Finder,
     probe: Probe,
     metrics: Metrics,
-    sdl: str,
+    sdl: str | None,
     deadline_ms: int,
     lifecycle: Lifecycle,
     examples: Sequence[Example] = (),
@@ -40,8 +40,8 @@ def make_application(
 ) -> Starlette:
     """The whole of what is served. `deadline_ms` is the longest that a request may take; `hosts` are our names.
 
-    `cors_origins` are the pages elsewhere whose scripts may read answers. With `registered_only` a page says that in
-    GraphiQL's place; it is `documents` that refuses.
+    `cors_origins` are the pages elsewhere whose scripts may read answers; `sdl` is None where it is not shown. With
+    `registered_only` a page says that in GraphiQL's place; it is `documents` that refuses.
     """
     health = Health(lifecycle, probe)
     pages = Pages(sdl=sdl, examples=examples, registered_only=registered_only)

@@ -70,7 +70,7 @@ def is_bundled() -> bool:
 class Pages:
     """`/`, GraphiQL at `/graphql`, `/static/…` and `/schema.graphql`."""
 
-    def __init__(self, *, sdl: str, examples: Sequence[Example], registered_only: bool) -> None:
+    def __init__(self, *, sdl: str | None, examples: Sequence[Example], registered_only: bool) -> None:
         self._sdl = sdl
         self._start = _start_page(examples)
         self._graphiql = _registered_page() if registered_only else _graphiql_page(examples)
@@ -98,7 +98,9 @@ class Pages:
         return Response(content, headers=_FILE_HEADERS, media_type=kind)
 
     async def schema(self, _request: Request) -> Response:
-        """The SDL as text."""
+        """The SDL as text, where callers may have it."""
+        if self._sdl is None:
+            raise HTTPException(404)
         return PlainTextResponse(self._sdl)
 
 

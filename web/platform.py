@@ -24,6 +24,7 @@ from resolvers.context import Platform, SourceMetrics
 from schema.build import BuiltSchema
 from schema.engine import Engine
 from schema.persisted.documents import Documents
+from schema.validation import Disclosure
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,9 @@ async def open_platform(
     platform = Platform(connectors, graph, ids, CursorCodec(key), metrics, schema.fields, today)
     try:
         projector = Projector(graph, connectors["registry"], connectors["registry"].pool, ids)
+        disclosure = Disclosure(settings.introspection, settings.suggestions)
         async with _documents(settings, stores) as documents:
-            yield Running(Engine(schema, platform), documents, connectors, graph, projector)
+            yield Running(Engine(schema, platform, disclosure), documents, connectors, graph, projector)
     finally:
         closing = (*(connector.close() for connector in connectors.values()), graph.close())
         await asyncio.gather(*closing, return_exceptions=True)

@@ -60,7 +60,7 @@ class Service:
             documents=self._documents,
             probe=self._probe,
             metrics=self.metrics,
-            sdl=schema.sdl,
+            sdl=schema.sdl if settings.introspection else None,
             deadline_ms=settings.deadline_ms,
             lifecycle=lifecycle,
             lifespan=self._lifespan,

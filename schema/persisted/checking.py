@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
-from graphql import DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode, parse, validate
+from graphql import DocumentNode, GraphQLError, GraphQLSchema, GraphQLSyntaxError, OperationDefinitionNode, parse
 
-from schema.prepare import MOST_ERRORS, MOST_TOKENS
+from identifiers.errors import CostExceeded
+from schema.limits import MOST_TOKENS
+from schema.validation import Disclosure, Valid, Validator
 
 LONGEST_CHARS = 100_000
 """Characters of a document: as many as a request may send."""
@@ -22,12 +25,19 @@ def problems(schema: GraphQLSchema, document: str) -> list[str]:
     if len(document) > LONGEST_CHARS:
         return [f"it has {len(document):,} characters, and at most {LONGEST_CHARS:,} are read"]
     try:
-        tree = parsed(document)
-    except GraphQLError as error:
-        return _told([error])
-    if not names(tree):
-        return ["line 1: it has no operation"]
-    return _told(validate(schema, tree, max_errors=MOST_ERRORS))
+        checked = _validator(schema)(document)
+    except CostExceeded as error:
+        return [f"line 1: {error.message}"]
+    if isinstance(checked, Valid):
+        return []
+    if isinstance(checked[0], GraphQLSyntaxError) or names(parsed(document)):
+        return _told(checked)
+    return ["line 1: it has no operation"]
+
+
+@lru_cache(1)
+def _validator(schema: GraphQLSchema) -> Validator:
+    return Validator(schema, Disclosure())
 
 
 def names(tree: DocumentNode) -> list[str]:

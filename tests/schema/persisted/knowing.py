@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
-from connectors.postgres.link import Connection, Pool
+from connectors.postgres.link import Connection
+from connectors.postgres.pool import Pool
 from connectors.registered.known import KnownOperations, Snapshot
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from identifiers.errors import LoadError
+from schema.limits import MOST_TOKENS
 from schema.persisted.checking import LONGEST_CHARS, names, parsed, problems
 from schema.persisted.reading import read_documents
-from schema.prepare import MOST_TOKENS
 from tests.resolvers.harness import built
 from tests.schema.persisted.knowing import sha256
 
