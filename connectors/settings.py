@@ -17,6 +17,7 @@ from connectors.catalogue import SOURCES
 from identifiers.errors import SettingsError
 
 PREFIX = "ZHIXING_"
+MOST_WORKERS = 64
 
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
 """As browsers send it: lower case, no path. No wildcard: who may read answers is named."""
@@ -95,6 +96,7 @@ _GENERAL = (
     Setting("INTROSPECTION", "introspection", "1: callers may ask for the schema itself", "1", _flag),
     Setting("SUGGESTIONS", "suggestions", "1: errors name the field that may have been meant", "1", _flag),
     Setting("POOL_SIZE", "pool_size", "connections to each source at most", "8", _integer(1, 200)),
+    Setting("WORKERS", "workers", "processes that answer; they divide POOL_SIZE", "1", _integer(1, MOST_WORKERS)),
     Setting(
         "OPERATIONS",
         "operations",
@@ -154,6 +156,7 @@ class Settings:
     introspection: bool
     suggestions: bool
     pool_size: int
+    workers: int
     operations: str
     today: date | None
     log_level: str

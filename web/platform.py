@@ -17,7 +17,7 @@ from connectors.scan import Deadline
 from connectors.settings import Settings
 from connectors.stores import Stores
 from connectors.stores.keys import id_key
-from graph.driver import GraphClient
+from graph.driver import MOST_CONNECTIONS, GraphClient
 from graph.projection import Projector
 from identifiers.opaque_id import IdCodec
 from resolvers.context import Platform, SourceMetrics
@@ -61,7 +61,7 @@ async def open_platform(
         )
         for source in SOURCES
     }
-    graph = GraphClient(stores.graph)
+    graph = GraphClient(stores.graph, max(1, MOST_CONNECTIONS // settings.workers))
     platform = Platform(connectors, graph, ids, CursorCodec(key), metrics, schema.fields, today)
     try:
         projector = Projector(graph, connectors["registry"], connectors["registry"].pool, ids)
