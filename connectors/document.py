@@ -124,13 +124,22 @@ class Ask:
     conditions: tuple[Condition, ...] = ()
 
 
+@dataclass(frozen=True, eq=False)
+class Asks:
+    """The asks of a document's tables, by number. Compared by identity: where no request changes them, a plan makes
+    them once, and what is kept for them is found by them."""
+
+    tables: tuple[Ask, ...]
+    fixed: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentScan:
     """One read: the document, for each of the keys, with the asks of all its tables by number."""
 
     document: Document
     keys: Keys | None
-    asks: tuple[Ask, ...]
+    asks: Asks
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from graphql.execution.values import VariableValues
 from connectors.catalogue import TABLES, ColumnType
 from connectors.document import (
     Ask,
+    Asks,
     Below,
     Constant,
     Document,
@@ -29,13 +30,14 @@ from connectors.document import (
 )
 from connectors.scan import Key, Keys
 from identifiers.errors import FieldError
-from resolvers import paging
+from resolvers import filters, paging
 from resolvers.context import Context
-from resolvers.meaning import Derived, Own, PartyOf, Related, Shape
+from resolvers.meaning import Arguments, Derived, Own, PartyOf, Related, Shape
 from resolvers.meaning import Identity as OwnIdentity
 from resolvers.nodes import PARTY, kind_of_table
 from resolvers.plan import Asked, FieldPlan, Output, PlannedDocument, Selection, TypeName
 from resolvers.relate import order_of, through_of, where_of
+from resolvers.values import Said
 
 _EXTENTS = {Shape.ONE: Extent.ONE, Shape.LIST: Extent.LIST, Shape.CONNECTION: Extent.PAGE}
 _BY_CURSOR = frozenset({"last", "after", "before"})
@@ -64,33 +66,59 @@ def planned_document(field: FieldPlan, tellers: frozenset[str]) -> PlannedDocume
         document = _document(field, tellers, asked, is_first=True)
     except _CannotSay:
         return None
-    return PlannedDocument(document, tuple(each for each in asked if each is not None))
+    tables = tuple(each for each in asked if each is not None)
+    return PlannedDocument(document, tables, Said(_nothing(document)), _fixed(tables))
 
 
 def document_scan(
-    context: Context, planned: PlannedDocument, keys: Sequence[Key], variables: VariableValues
+    context: Context,
+    planned: PlannedDocument,
+    keys: Sequence[Key],
+    arguments: Arguments,
+    variables: VariableValues,
 ) -> DocumentScan:
-    """What is asked of the source in this request; Unfit where an argument is wrong, which its own field then says."""
-    first = planned.asked[0]
-    try:
-        asks = tuple(_ask(context, asked, variables) for asked in planned.asked)
-        through = through_of(context, first.relation, first.arguments.of(variables))
-    except FieldError:
-        raise Unfit from None
-    columns = first.relation.columns
+    """What is asked of the source in this request; Unfit where an argument is wrong, which its own field then says.
+
+    `arguments` are those of the field itself.
+    """
+    relation = planned.asked[0].relation
+    asks = planned.fixed if not context.grants.rows else None
+    if asks is None:
+        try:
+            asks = Asks(tuple(_ask(context, asked, variables) for asked in planned.asked))
+        except FieldError:
+            raise Unfit from None
+    columns = relation.columns
+    through = through_of(context, relation, arguments)
     return DocumentScan(planned.document, Keys(columns, tuple(keys), through) if columns else None, asks)
 
 
-def nothing(planned: PlannedDocument) -> bytes:
-    """What a source gets to which nothing can hang: a column of its key is null."""
-    match planned.document.extent:
+def _fixed(tables: Sequence[Asked]) -> Asks | None:
+    """The asks, where they hang on no variable and on nothing of a request."""
+    asks: list[Ask] = []
+    for asked in tables:
+        relation = asked.relation
+        # An argument that is a key is no part of what is asked for it.
+        arguments = Arguments() if relation.by else asked.arguments.fixed
+        if arguments is None or relation.where is not None or asked.fulfilled:
+            return None
+        try:
+            size, where = paging.size_of(relation.shape, arguments), filters.condition(arguments.get("where"))
+        except FieldError:
+            return None
+        asks.append(Ask(order_of(relation, arguments), where, size))
+    return Asks(tuple(asks), fixed=True)
+
+
+def _nothing(document: Document) -> bytes:
+    match document.extent:
         case Extent.ONE:
             return b"null"
         case Extent.LIST:
             return b"[]"
         case Extent.PAGE:
             values = {"nodes": "[]", "totalCount": "0"}
-            parts = (f'"{part.name}":{values.get(part.part, part.constant)}' for part in planned.document.parts)
+            parts = (f'"{part.name}":{values.get(part.part, part.constant)}' for part in document.parts)
             return ("{" + ",".join(parts) + "}").encode()
 
 

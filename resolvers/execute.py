@@ -19,16 +19,16 @@ from graphql.execution.values import VariableValues
 from connectors.document import Unfit
 from identifiers.errors import NotImplementedYet, Refused
 from resolvers.context import Context
-from resolvers.documents import document_scan, nothing
+from resolvers.documents import document_scan
 from resolvers.levels import Level
-from resolvers.meaning import Computed, Derived, Identity, Later, Own, PartyOf, Related
+from resolvers.meaning import Arguments, Computed, Derived, Identity, Later, Own, PartyOf, Related
 from resolvers.mentions import reference
 from resolvers.nodes import identify
 from resolvers.placing import Placed, TypeOf
 from resolvers.plan import FieldPlan, Output, Plan, TypeName
 from resolvers.relate import keys_of, own_value, related
 from resolvers.splice import spliced
-from resolvers.values import Record, Said
+from resolvers.values import Record
 
 _ROOT = Output("Query", nullable=True)
 
@@ -123,7 +123,7 @@ class _Execution:
             case Related():
                 if field.document is not None:
                     try:
-                        return await self._said(field, sources)
+                        return await self._said(field, sources, arguments)
                     except Unfit:
                         pass
                 return await related(self._context, field.meaning, sources, arguments)
@@ -131,21 +131,21 @@ class _Execution:
                 return await compute(self._context, sources, arguments)
         raise TypeError(f"{field.type_name}.{field.name} is not read")
 
-    async def _said(self, field: FieldPlan, sources: Sequence[Any]) -> Sequence[Any]:
+    async def _said(self, field: FieldPlan, sources: Sequence[Any], arguments: Arguments) -> Sequence[Any]:
         """The field as the source says it."""
         planned = field.document
         assert planned is not None
         relation = planned.asked[0].relation
-        keys = keys_of(relation, sources, field.arguments.of(self._variables))
+        keys = keys_of(relation, sources, arguments)
         distinct = sorted({key for key in keys if None not in key})
-        empty = Said(nothing(planned))
         if not distinct:
-            return [empty] * len(sources)
-        answer = await self._context.documents(document_scan(self._context, planned, distinct, self._variables))
+            return [planned.nothing] * len(sources)
+        scan = document_scan(self._context, planned, distinct, arguments, self._variables)
+        answer = await self._context.documents(scan)
         ids = self._context.platform.ids
-        texts = (empty if text is None else spliced(ids, text) for text in answer.texts)
+        texts = (planned.nothing if text is None else spliced(ids, text) for text in answer.texts)
         found = dict(zip(distinct, texts, strict=True))
-        return [found.get(key, empty) for key in keys]
+        return [found.get(key, planned.nothing) for key in keys]
 
     def _immediate(self, field: FieldPlan, sources: Sequence[Any]) -> Sequence[Any]:
         """A value for each source, without waiting."""

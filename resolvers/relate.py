@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -87,8 +88,7 @@ def through_of(context: Context, relation: Related, arguments: Arguments) -> Thr
     """The link table with what its rows must fulfil."""
     if relation.through is None or relation.through_where is None:
         return relation.through
-    through = relation.through
-    return Through(through.table, through.columns, through.link, through.to, relation.through_where(context, arguments))
+    return replace(relation.through, where=relation.through_where(context, arguments))
 
 
 def _cut(relation: Related, arguments: Arguments) -> bool:

@@ -18,6 +18,7 @@ from typing import Any
 from connectors.catalogue import TABLES, Column, ColumnType
 from connectors.document import (
     Ask,
+    Asks,
     Below,
     Constant,
     Document,
@@ -34,7 +35,7 @@ from connectors.document import (
 from connectors.postgres import conditions
 from connectors.postgres.conditions import Parameters, both, ordering, quoted, rendered
 from connectors.postgres.sql import ORDINAL, match, unnested
-from connectors.scan import Scan
+from connectors.scan import Keys, Scan
 from connectors.shape import positions
 
 _MARK, _UNFIT = r"E'\x01'", r"E'\x02'"
@@ -77,7 +78,7 @@ class _Writing:
 
 def document_text(scan: DocumentScan) -> tuple[str, list[Any]]:
     """The statement of a scan, and its parameters."""
-    writing = _Writing(scan.asks, Parameters())
+    writing = _Writing(scan.asks.tables, Parameters())
     keys, table = scan.keys, TABLES[scan.document.table]
     if keys is None:
         return f"select {_said(_document(scan.document, 'true', 0, writing))}", writing.parameters.values
@@ -100,30 +101,39 @@ def _said(document: str) -> str:
     return f"textsend({document})"
 
 
-def shape(scan: DocumentScan) -> Hashable:
-    """What the text depends on besides the document."""
-    keys = scan.keys
-    through = keys.through if keys is not None else None
-    return (
-        None if keys is None else (keys.columns, len(keys.values) == 1),
-        None if through is None else (through.table, through.link, through.to, conditions.shape(through.where)),
-        tuple(
-            (ask.order, ask.size is None, conditions.shape(ask.where), tuple(map(conditions.shape, ask.conditions)))
-            for ask in scan.asks
-        ),
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What a statement takes from the asks of a document: the shape that its text depends on, and the values."""
+
+    shape: Hashable
+    values: tuple[Any, ...]
+
+
+def bound(document: Document, asks: Asks) -> Bound:
+    """The asks of a document as its statement takes them."""
+    shape = tuple(
+        (ask.order, ask.size is None, conditions.shape(ask.where), tuple(map(conditions.shape, ask.conditions)))
+        for ask in asks.tables
     )
+    return Bound(shape, tuple(_values(document, asks.tables)))
 
 
-def values(scan: DocumentScan) -> list[Any]:
-    """The parameters of a scan, in the order in which its text numbers them."""
-    found: list[Any] = []
-    keys = scan.keys
-    if keys is not None:
-        found.extend(keys.values[0] if len(keys.values) == 1 else map(list, zip(*keys.values, strict=True)))
-        if keys.through is not None:
-            found.extend(conditions.values(keys.through.where))
-    found.extend(_values(scan.document, scan.asks))
-    return found
+def key_shape(keys: Keys | None) -> Hashable:
+    """What the text depends on of the keys."""
+    if keys is None:
+        return None
+    through = keys.through
+    link = None if through is None else (through.table, through.link, through.to, conditions.shape(through.where))
+    return keys.columns, len(keys.values) == 1, link
+
+
+def parameters(keys: Keys | None, asks: Bound) -> Sequence[Any]:
+    """The parameters of a statement, in the order in which its text numbers them."""
+    if keys is None:
+        return asks.values
+    given = keys.values[0] if len(keys.values) == 1 else map(list, zip(*keys.values, strict=True))
+    linked = () if keys.through is None else conditions.values(keys.through.where)
+    return (*given, *linked, *asks.values)
 
 
 def _values(document: Document, asks: Sequence[Ask]) -> Iterator[Any]:
