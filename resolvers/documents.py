@@ -63,7 +63,7 @@ def planned_document(field: FieldPlan, tellers: frozenset[str]) -> PlannedDocume
     """The field's subtree as a document of one of these sources, or None."""
     asked: list[Asked | None] = []
     try:
-        document = _document(field, tellers, asked, is_first=True)
+        document = _first(field, tellers, asked)
     except _CannotSay:
         return None
     tables = tuple(each for each in asked if each is not None)
@@ -132,13 +132,20 @@ def _ask(context: Context, asked: Asked, variables: VariableValues) -> Ask:
     )
 
 
-def _document(
-    field: FieldPlan, tellers: frozenset[str], asked: list[Asked | None], *, is_first: bool = False
-) -> Document:
-    relation = field.meaning
-    if not isinstance(relation, Related) or field.refused or TABLES[relation.table].source not in tellers:
+def _first(field: FieldPlan, tellers: frozenset[str], asked: list[Asked | None]) -> Document:
+    if not isinstance(field.meaning, Related):
         raise _CannotSay
-    if not is_first and (relation.through is not None or relation.by is not None):
+    source = TABLES[field.meaning.table].source
+    if source not in tellers:
+        raise _CannotSay
+    return _document(field, source, asked)
+
+
+def _document(field: FieldPlan, source: str, asked: list[Asked | None]) -> Document:
+    relation = field.meaning
+    if not isinstance(relation, Related) or field.refused or TABLES[relation.table].source != source:
+        raise _CannotSay
+    if asked and (relation.through is not None or relation.by is not None):
         raise _CannotSay
     table = TABLES[relation.table]
     if relation.shape is Shape.ONE and relation.columns != table.key:
@@ -148,7 +155,7 @@ def _document(
     number = len(asked)
     asked.append(None)
     selection, parts = _rows(field)
-    writing = _Writing(relation.table, tellers, asked, [])
+    writing = _Writing(relation.table, asked, [])
     members = tuple(_member(each, writing) for each in selection.fields)
     asked[number] = Asked(relation, field.arguments, tuple(writing.fulfilled))
     return Document(relation.table, _EXTENTS[relation.shape], members, number, parts, paging.LARGEST_LIST)
@@ -159,9 +166,13 @@ class _Writing:
     """What the members of one document are made with; the lists grow."""
 
     table: str
-    tellers: frozenset[str]
     asked: list[Asked | None]
     fulfilled: list[Derived]
+
+    @property
+    def source(self) -> str:
+        """The only one that is asked."""
+        return TABLES[self.table].source
 
 
 def _rows(field: FieldPlan) -> tuple[Selection, tuple[Part, ...]]:
@@ -211,7 +222,7 @@ def _member(field: FieldPlan, writing: _Writing) -> Member:
             writing.fulfilled.append(field.meaning)
             return Fulfilled(field.key, len(writing.fulfilled) - 1)
         case Related(on=on):
-            return Below(field.key, on, _document(field, writing.tellers, writing.asked), field.output.nullable)
+            return Below(field.key, on, _document(field, writing.source, writing.asked), field.output.nullable)
     raise _CannotSay
 
 

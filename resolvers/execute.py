@@ -11,6 +11,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from graphql import GraphQLError
@@ -28,7 +29,7 @@ from resolvers.placing import Placed, TypeOf
 from resolvers.plan import FieldPlan, Output, Plan, TypeName
 from resolvers.relate import keys_of, own_value, related
 from resolvers.splice import spliced
-from resolvers.values import Record
+from resolvers.values import Record, Said
 
 _ROOT = Output("Query", nullable=True)
 
@@ -143,7 +144,8 @@ class _Execution:
         scan = document_scan(self._context, planned, distinct, arguments, self._variables)
         answer = await self._context.documents(scan)
         ids = self._context.platform.ids
-        texts = (planned.nothing if text is None else spliced(ids, text) for text in answer.texts)
+        made = partial(spliced, ids) if answer.marked else Said
+        texts = [planned.nothing if text is None else made(text) for text in answer.texts]
         found = dict(zip(distinct, texts, strict=True))
         return [found.get(key, planned.nothing) for key in keys]
 

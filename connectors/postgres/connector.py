@@ -12,7 +12,7 @@ import structlog
 from connectors import shape
 from connectors.catalogue import Table
 from connectors.connector import Capabilities, Statistics
-from connectors.document import UNFIT, DocumentAnswer, DocumentScan, Unfit
+from connectors.document import MARK, SEPARATOR, UNFIT, DocumentAnswer, DocumentScan, Unfit
 from connectors.measures import MEASURES, Measure
 from connectors.postgres import errors, names
 from connectors.postgres.groups import groups
@@ -103,14 +103,14 @@ class PostgresConnector:
             if errors.is_misfit(error):
                 raise Unfit from None
             raise self._told(error, None) from None
-        texts: list[bytes | None] = [record[-1] for record in records]
-        if keys is not None and len(keys.values) > 1:
-            for ordinal, text_of_key in records:
-                texts[ordinal - 1] = text_of_key
-        for each in texts:
-            if each is not None and UNFIT in each:
-                raise Unfit
-        return DocumentAnswer(tuple(texts), as_of)
+        said: bytes | None = records[0][0]
+        if said is None:
+            return DocumentAnswer((None,), as_of)
+        if UNFIT in said:
+            raise Unfit
+        is_many = keys is not None and len(keys.values) > 1
+        texts = [text or None for text in said.split(SEPARATOR)] if is_many else [said]
+        return DocumentAnswer(texts, as_of, MARK in said)
 
     async def search_names(
         self,

@@ -1,7 +1,7 @@
 """A document as one SQL statement that answers in JSON text, and the values it takes. Pure functions.
 
-    select ordinal, DOCUMENT from unnest(keys)            with many keys
-    select DOCUMENT                                       with one or none
+    select DOCUMENT                                                       for one key or none
+    select the DOCUMENTs, with separators, in order from unnest(keys)     for many
 
 A DOCUMENT is a scalar subquery: the rows of a table, ordered and cut, each as text put together from its columns, the
 documents below them being subqueries of the same kind. Text put together column by column took no longer than
@@ -38,7 +38,7 @@ from connectors.postgres.sql import ORDINAL, match, unnested
 from connectors.scan import Keys, Scan
 from connectors.shape import positions
 
-_MARK, _UNFIT = r"E'\x01'", r"E'\x02'"
+_MARK, _UNFIT, _SEPARATOR = r"E'\x01'", r"E'\x02'", r"E'\x1e'"
 _PLUS_EIGHT = "interval '8 hours'"
 _LARGEST_INTEGER = 2**31 - 1
 _LARGEST_DOUBLE = "1.7976931348623157e308"
@@ -92,8 +92,9 @@ def document_text(scan: DocumentScan) -> tuple[str, list[Any]]:
     source = unnested(columns, keys.values, writing.parameters)
     references = [f"k.k{index}" for index in range(len(columns))]
     matched = match(keys, table, references, writing.parameters, "t0")
-    text = f'select k."{ORDINAL}", {_said(_document(scan.document, matched, 0, writing))} from {source}'
-    return text, writing.parameters.values
+    document = _document(scan.document, matched, 0, writing)
+    texts = f"array(select coalesce({document}, '') from {source} order by k.{quoted(ORDINAL)})"
+    return f"select {_said(f'array_to_string({texts}, {_SEPARATOR})')}", writing.parameters.values
 
 
 def _said(document: str) -> str:
