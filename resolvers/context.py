@@ -117,7 +117,8 @@ class Context:
             self.touched[source] = SourceTouch("UNAVAILABLE", None)
             raise
         self.platform.metrics.observe(source, "ok", time.monotonic() - started)
-        self.touched.setdefault(source, SourceTouch("LIVE", datetime.now(SHANGHAI)))
+        if source not in self.touched:
+            self.touched[source] = SourceTouch("LIVE", datetime.now(SHANGHAI))
         return answer
 
     def gave_up(self, source: str) -> SourceTimeout:

@@ -59,6 +59,8 @@ class _Execution:
         self._levels: deque[Level] = deque()
         self._waiting: dict[Hashable, list[tuple[FieldPlan, Level]]] = {}
         self._running: dict[asyncio.Task[Sequence[Any]], list[tuple[FieldPlan, Level]]] = {}
+        self._arrived: list[asyncio.Task[Sequence[Any]]] = []
+        self._arrival: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._placed = Placed(context.truncated, type_of)
 
     async def run(self, plan: Plan) -> Executed:
@@ -94,11 +96,22 @@ class _Execution:
             self._spread(asked, await self._read(asked[0][0], _sources(asked)))
             return
         for asked in waiting.values():
-            self._running[asyncio.create_task(self._read(asked[0][0], _sources(asked)))] = asked
+            task = asyncio.create_task(self._read(asked[0][0], _sources(asked)))
+            self._running[task] = asked
+            task.add_done_callback(self._arrive)
+
+    def _arrive(self, task: asyncio.Task[Sequence[Any]]) -> None:
+        self._arrived.append(task)
+        if not self._arrival.done():
+            self._arrival.set_result(None)
 
     async def _receive(self) -> None:
-        done, _ = await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
-        for task in [task for task in self._running if task in done]:
+        """Wait for the next read, and place all that have come."""
+        if not self._arrived:
+            self._arrival = asyncio.get_running_loop().create_future()
+            await self._arrival
+        arrived, self._arrived = self._arrived, []
+        for task in arrived:
             self._spread(self._running.pop(task), task.result())
 
     def _spread(self, asked: Sequence[tuple[FieldPlan, Level]], values: Sequence[Any]) -> None:
