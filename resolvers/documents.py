@@ -74,7 +74,7 @@ def document_scan(
     first = planned.asked[0]
     try:
         asks = tuple(_ask(context, asked, variables) for asked in planned.asked)
-        through = through_of(context, first.relation, first.arguments.of(variables))
+        through = context.scoped_link(through_of(context, first.relation, first.arguments.of(variables)))
     except FieldError:
         raise Unfit from None
     columns = first.relation.columns

@@ -17,9 +17,10 @@ from graphql import GraphQLError
 from graphql.execution.values import VariableValues
 
 from connectors.document import Unfit
-from identifiers.errors import NotImplementedYet, Refused
+from identifiers.errors import NotImplementedYet
 from resolvers.context import Context
 from resolvers.documents import document_scan, nothing
+from resolvers.granted import refusal
 from resolvers.levels import Level
 from resolvers.meaning import Computed, Derived, Identity, Later, Own, PartyOf, Related
 from resolvers.mentions import reference
@@ -138,10 +139,10 @@ class _Execution:
         relation = planned.asked[0].relation
         keys = keys_of(relation, sources, field.arguments.of(self._variables))
         distinct = sorted({key for key in keys if None not in key})
-        empty = Said(nothing(planned))
+        scan, empty = document_scan(self._context, planned, distinct, self._variables), Said(nothing(planned))
         if not distinct:
             return [empty] * len(sources)
-        answer = await self._context.documents(document_scan(self._context, planned, distinct, self._variables))
+        answer = await self._context.documents(scan)
         ids = self._context.platform.ids
         texts = (empty if text is None else spliced(ids, text) for text in answer.texts)
         found = dict(zip(distinct, texts, strict=True))
@@ -150,7 +151,7 @@ class _Execution:
     def _immediate(self, field: FieldPlan, sources: Sequence[Any]) -> Sequence[Any]:
         """A value for each source, without waiting."""
         if field.refused:
-            return [Refused(f"you may not read {field.type_name}.{field.name}", reason="FIELD")] * len(sources)
+            return [refusal(field.type_name, field.name)] * len(sources)
         value = self._value_of(field)
         try:
             return [value(source) for source in sources]

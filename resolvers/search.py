@@ -75,7 +75,9 @@ def _division(code: str | None) -> str | None:
 
 async def _rows(context: Context, register: Searched, name: str, division: str | None) -> Sequence[Row]:
     where = None
+    context.asks_by(register.table, ("name",))
     if division is not None and register.division is not None:
+        context.asks_by(register.table, (register.division,))
         where = Compare(register.division, Operator.STARTS_WITH, division)
     return await context.search_names(register.table, name, CANDIDATES, where)
 

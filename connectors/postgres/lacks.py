@@ -15,9 +15,8 @@ from typing import Any
 import asyncpg
 
 from connectors.catalogue import TABLES, tables_of
-from connectors.postgres.conditions import columns as columns_of
 from connectors.postgres.errors import MissingColumn
-from connectors.scan import Group, Row, Scan
+from connectors.scan import Group, Row, Scan, columns_of
 from connectors.shape import positions
 
 LOOK_AGAIN_S = 60.0
