@@ -49,7 +49,8 @@ def main() -> None:
     except OSError as error:
         if error.errno not in NOT_WRITABLE:
             raise
-        sys.exit(_said(StoreError(f"{error.filename or 'a file'} cannot be written: {error.strerror}")))
+        remedy = "; make room and start again" if error.errno != errno.EROFS else ""
+        sys.exit(_said(StoreError(f"{error.filename or 'a file'} cannot be written: {error.strerror}{remedy}")))
 
 
 def _said(error: OperatorError | SourceError) -> int:

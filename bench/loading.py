@@ -19,7 +19,7 @@ import psutil
 
 from connectors.catalogue import SOURCES, TABLES, tables_of
 from connectors.demo.rows import tables
-from connectors.loading import bare, load_rows
+from connectors.loading import bare, load_rows, references_at_the_end
 from connectors.scan import Deadline
 from connectors.session import Session, connected
 from connectors.settings import read_settings
@@ -42,10 +42,11 @@ async def into_bare_tables(session: Session, source: str, rows: Rows) -> None:
 
 async def into_live_tables(session: Session, source: str, rows: Rows) -> None:
     """A load beside readers."""
-    for table in tables_of(source):
-        columns = [column.name for column in table.columns]
-        identity = ("record_id",) if table.key == ("record_id",) else table.key
-        await load_rows(session, table, columns, rows[table.qualified], identity)
+    async with references_at_the_end(session, tables_of(source)):
+        for table in tables_of(source):
+            columns = [column.name for column in table.columns]
+            identity = ("record_id",) if table.key == ("record_id",) else table.key
+            await load_rows(session, table, columns, rows[table.qualified], identity)
 
 
 async def main(scale: float) -> None:

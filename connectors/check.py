@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import asyncpg
 
 from connectors.catalogue import ColumnType, Table, tables_of
+from connectors.catalogue.table import ACCEPTED
 from connectors.scan import Deadline
 from connectors.session import Session, connected
 from identifiers.errors import SourceError
@@ -46,17 +47,7 @@ class _Found:
     columns: Mapping[str, tuple[str, bool]]
 
 
-_ACCEPTED: Mapping[str, tuple[str, ...]] = {
-    ColumnType.TEXT: ("text", "character varying"),
-    ColumnType.INTEGER: ("integer", "smallint"),
-    ColumnType.BIGINT: ("bigint", "integer", "smallint"),
-    ColumnType.DOUBLE: ("double precision",),
-    ColumnType.NUMERIC: ("numeric",),
-    ColumnType.BOOLEAN: ("boolean",),
-    ColumnType.DATE: ("date",),
-    ColumnType.TIMESTAMP: ("timestamp with time zone",),
-    "xid8": ("xid8",),
-}
+_ACCEPTED: Mapping[str, tuple[str, ...]] = {**ACCEPTED, "xid8": ("xid8",)}
 
 _FEED = _Wanted(
     "change_feed",

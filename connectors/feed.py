@@ -71,11 +71,12 @@ class Change:
     changed_at: datetime
 
 
+# `order by transaction` would mean the text that is selected, in which 1000 comes before 999.
 _READ = """
 select transaction::text, position, table_name, operation, record_id, changed_at
 from change_feed
 where (transaction, position) > ($1::text::xid8, $2) and transaction < pg_snapshot_xmin(pg_current_snapshot())
-order by transaction, position
+order by change_feed.transaction, position
 limit $3
 """
 
@@ -83,12 +84,12 @@ _HEAD = """
 select transaction::text, position
 from change_feed
 where transaction < pg_snapshot_xmin(pg_current_snapshot())
-order by transaction desc, position desc
+order by change_feed.transaction desc, position desc
 limit 1
 """
 
 
-_NEWEST = "select transaction::text from change_feed order by transaction desc limit 1"
+_NEWEST = "select transaction::text from change_feed order by change_feed.transaction desc limit 1"
 _BOUND = "select pg_snapshot_xmin(pg_current_snapshot())::text"
 _PAUSE_S = 0.02
 

@@ -49,12 +49,16 @@ def restore_command(
 ) -> None:
     """Bring back a backup into a home on which nothing runs; ids stay, the graph is made anew at the next start."""
     settings: Settings = context.obj
-    done = asyncio.run(restore(settings, file, replace_present=replace))
+    done = asyncio.run(restore(settings, file, replace_present=replace, told=_say_brought_back))
     typer.echo(
         f"restored {len(done.databases)} databases ({', '.join(done.databases)}) and the keys to {settings.home}"
     )
     typer.echo(f"as of {done.created_at}, by version {done.platform}; the graph is made anew at the next start")
     _say_left_out(done.left_out)
+
+
+def _say_brought_back(source: str) -> None:
+    typer.echo(f"bringing back {source} …", err=True)
 
 
 def _say_left_out(left_out: Mapping[str, str]) -> None:

@@ -19,7 +19,7 @@ from connectors.stores import Stores, running_stores
 from connectors.stores.attach import attached_stores
 from connectors.stores.home import holder
 from connectors.stores.keys import id_key
-from connectors.stores.status import StoreStatus, home_size_bytes, store_statuses
+from connectors.stores.status import StoreStatus, home_free_bytes, home_size_bytes, store_statuses
 from graph.driver import GraphClient
 from graph.projection import Projector
 from identifiers.errors import SourceError
@@ -27,6 +27,9 @@ from identifiers.opaque_id import IdCodec
 from web.address import served_at
 
 LIMIT_MS = 10_000
+LITTLE_ROOM_BYTES = 64_000_000
+"""Four files of the write-ahead log: Postgres starts with no less than one."""
+_WIDTH = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class Status:
     platform: str
     home: str
     home_size_bytes: int
+    home_free_bytes: int
     process: int | None
     url: str | None
     stores: tuple[StoreStatus, ...]
@@ -80,7 +84,8 @@ async def _look(settings: Settings) -> Status:
         found, graph = await asyncio.gather(
             store_statuses(settings, stores, deadline), _graph_status(settings, stores, deadline)
         )
-    return Status(version("zhixing"), str(home), home_size_bytes(home), process, url, found, graph)
+    size, free = home_size_bytes(home), home_free_bytes(home)
+    return Status(version("zhixing"), str(home), size, free, process, url, found, graph)
 
 
 async def _graph_status(settings: Settings, stores: Stores, deadline: Deadline) -> GraphStatus:
@@ -102,17 +107,23 @@ def _print(found: Status) -> None:
     console = Console(soft_wrap=True, highlight=False, markup=False)
     serves = f"serves at {found.url} (process {found.process})" if found.url else "does not serve"
     console.print(f"zhixing {found.platform} {serves}")
-    console.print(f"home: {found.home}, {_size(found.home_size_bytes)}")
+    console.print(f"home: {found.home}, {_size(found.home_size_bytes)}, {_size(found.home_free_bytes)} free")
+    if found.home_free_bytes < LITTLE_ROOM_BYTES:
+        console.print(
+            "its disk is nearly full: make room. What serves goes on by itself then: Postgres starts again and the "
+            "graph catches up; what was acknowledged is kept"
+        )
     behind = (
         found.graph.problem
         if found.graph.changes_behind is None
         else f"{found.graph.changes_behind} changes ({found.graph.seconds_behind} s) behind the registry"
     )
     console.print(f"graph: {found.graph.kind}, {found.graph.server or found.graph.engine}, {behind}")
-    grid = Table(Column("store", no_wrap=True), "kind", "Postgres", "migrations", "size", "last load")
+    grid = Table("store", "kind", "Postgres", "migrations", Column("size", justify="right"), "last load", box=None)
     for store in found.stores:
         grid.add_row(store.name, store.kind, store.problem or store.postgres, _migrations(store), *_figures(store))
-    Console().print(grid)
+    # As wide as it comes: a terminal breaks a long line, where a narrow table would break every word.
+    Console(width=_WIDTH, soft_wrap=True, highlight=False, markup=False).print(grid)
 
 
 def _migrations(store: StoreStatus) -> str:
@@ -126,7 +137,8 @@ def _figures(store: StoreStatus) -> tuple[str, str]:
     last = store.last_load
     if last is None:
         return size, "–"
-    counts = f"{last.loaded:,} loaded, {last.unchanged:,} unchanged, {last.quarantined:,} quarantined"
+    others = (("unchanged", last.unchanged), ("quarantined", last.quarantined))
+    counts = ", ".join([f"{last.loaded:,} loaded", *(f"{count:,} {what}" for what, count in others if count)])
     return size, f"{last.what}, {last.finished_at:%Y-%m-%d %H:%M} UTC: {counts}"
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from types import MappingProxyType
 
 
 class ColumnType(StrEnum):
@@ -18,6 +20,21 @@ class ColumnType(StrEnum):
     BOOLEAN = "boolean"
     DATE = "date"
     TIMESTAMP = "timestamp with time zone"
+
+
+ACCEPTED: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        ColumnType.TEXT: ("text", "character varying"),
+        ColumnType.INTEGER: ("integer", "smallint"),
+        ColumnType.BIGINT: ("bigint", "integer", "smallint"),
+        ColumnType.DOUBLE: ("double precision",),
+        ColumnType.NUMERIC: ("numeric",),
+        ColumnType.BOOLEAN: ("boolean",),
+        ColumnType.DATE: ("date",),
+        ColumnType.TIMESTAMP: ("timestamp with time zone",),
+    }
+)
+"""Types of Postgres that a source may offer for each: what differs harmlessly reads as the same."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from connectors.catalogue import table
+from connectors.catalogue import table, tables_of
 from connectors.finbench.read import read_snapshot
 from connectors.finbench.rows import TableRows, bank_rows, registry_rows
-from connectors.loading import Loaded, LoadRecord, load_rows, record_loads
+from connectors.loading import Loaded, LoadRecord, load_rows, record_loads, references_at_the_end
 from connectors.scan import Deadline
 from connectors.session import connected
 
@@ -85,6 +85,7 @@ async def _write(
     """Write one source's rows; its transaction stays open until the stack closes, when both are complete."""
     session = await stack.enter_async_context(connected(dsn, source, deadline))
     await stack.enter_async_context(session.transaction())
+    await stack.enter_async_context(references_at_the_end(session, tables_of(source)))
     return {each.table: await load_rows(session, table(each.table), each.columns, each.rows) for each in batches}
 
 

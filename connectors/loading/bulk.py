@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 
 from connectors.catalogue import Table
 from connectors.loading.names import quoted
+from connectors.loading.triggers import triggers_of
 from connectors.session import Session
 
 _BUILD_MEMORY = "256MB"
@@ -33,12 +34,6 @@ where indrelid = any($1::text[]::regclass[])
   and not exists (select from pg_constraint where conindid = indexrelid and contype in ('p', 'u', 'x'))
 order by indexrelid
 """
-_TRIGGERS = """
-select tgrelid::regclass::text as on_table, quote_ident(tgname) as name
-from pg_trigger
-where tgrelid = any($1::text[]::regclass[]) and not tgisinternal and tgenabled = 'O'
-order by oid
-"""
 
 
 @asynccontextmanager
@@ -53,8 +48,8 @@ async def bare(session: Session, tables: Sequence[Table]) -> AsyncIterator[None]
     await session.execute(f"lock table {', '.join(names)} in access exclusive mode")
     constraints = await session.fetch(_CONSTRAINTS, names)
     indexes = await session.fetch(_INDEXES, names)
-    triggers = await session.fetch(_TRIGGERS, names)
-    await _run(session, [f"alter table {each['on_table']} disable trigger {each['name']}" for each in triggers])
+    triggers = await triggers_of(session, names)
+    await _run(session, [f"alter table {each.table} disable trigger {each.name}" for each in triggers])
     gone = [f"alter table {each['on_table']} drop constraint {each['name']}" for each in reversed(constraints)]
     await _run(session, gone)
     await _run(session, [f"drop index {each['name']}" for each in indexes])
@@ -67,7 +62,7 @@ async def bare(session: Session, tables: Sequence[Table]) -> AsyncIterator[None]
     await _run(session, [each["definition"] for each in indexes])
     await session.execute(f"analyze {', '.join(names)}")
     await _run(session, [added.format(**each) for each in foreign])
-    await _run(session, [f"alter table {each['on_table']} enable trigger {each['name']}" for each in triggers])
+    await _run(session, [f"alter table {each.table} enable trigger {each.name}" for each in triggers])
     followed = [table.name for table in tables if table.feed]
     await session.execute(
         "insert into change_feed (table_name, operation) select name, 'reload' "

@@ -89,7 +89,7 @@ class PostgresConnector:
             await self._learn(deadline)
         try:
             return Answer(await self._groups(scan, deadline), as_of)
-        except errors.MissingColumn:
+        except errors.UnfitColumn:
             await self._learn(deadline)
         return Answer(await self._groups(scan, deadline), as_of)
 
@@ -163,16 +163,16 @@ class PostgresConnector:
         self._pool.close()
 
     async def _groups(self, scan: Scan, deadline: Deadline) -> tuple[Group, ...]:
-        """The rows, without the columns that the source is known to lack."""
-        fitting, missing = self._lacks.without(scan)
+        """The rows, without the columns that are known not to fit."""
+        fitting, unfit = self._lacks.without(scan)
         asked = statement(fitting, self._row_limit)
         records = await self._fetch(asked.text, asked.parameters, deadline, shape.table_of(scan))
-        return self._lacks.told(scan, groups(fitting, asked, records, self._row_limit), missing)
+        return self._lacks.told(scan, groups(fitting, asked, records, self._row_limit), unfit)
 
     async def _learn(self, deadline: Deadline) -> None:
-        """Look which columns are there."""
+        """Look which columns are there, and of which type."""
         if self._lacks.learn(await self._fetch(OFFERED, (self._lacks.tables,), deadline, None)):
-            _log.warning("source_columns_missing", source=self._source, missing=self._lacks.named)
+            _log.warning("source_columns_unfit", source=self._source, unfit=self._lacks.named)
 
     async def _connect(self, timeout_s: float) -> Connection:
         return await asyncpg.connect(

@@ -22,12 +22,11 @@ DRIVER_ERRORS = (
 """All that a pool raises because of the server, the line to it, or how it is addressed."""
 
 
-class MissingColumn(SourceUnavailable):
-    """The source offers a table without one of the catalogue's columns: what needs that column is not answered."""
+class UnfitColumn(SourceUnavailable):
+    """One of the catalogue's columns is missing or of another type: what needs that column is not answered."""
 
-    def __init__(self, source: str, table: str, column: str | None) -> None:
-        without = f"its column {column}" if column else "a column it needs"
-        super().__init__(source, f"{source} offers {table} without {without}")
+    def __init__(self, source: str, table: str, how: str) -> None:
+        super().__init__(source, f"{source} offers {table} {how}")
 
 
 _MISSING_COLUMN = re.compile(r'column "?(?:\w+\.)?(\w+)"? does not exist')
@@ -52,7 +51,10 @@ def source_error(source: str, error: Exception, table: Table | None = None) -> S
             return SourceUnavailable(source, f"{source} does not let the platform in: its user, password or database")
         case asyncpg.UndefinedColumnError() if table is not None:
             found = _MISSING_COLUMN.search(str(error))
-            return MissingColumn(source, table.name, found[1] if found and found[1] in table.by_name else None)
+            column = f"its column {found[1]}" if found and found[1] in table.by_name else "a column it needs"
+            return UnfitColumn(source, table.name, f"without {column}")
+        case asyncpg.UndefinedFunctionError() if table is not None:
+            return UnfitColumn(source, table.name, "with a column of another type, or lacks an extension")
     return SourceUnavailable(source, _misfit(source, error, table))
 
 
@@ -68,8 +70,6 @@ def _misfit(source: str, error: Exception, table: Table | None) -> str:
     match error:
         case asyncpg.UndefinedTableError():
             return f"{source} offers no table {table.name}, or one that it builds on is missing"
-        case asyncpg.UndefinedFunctionError():
-            return f"{source} offers {table.name} with a column of another type, or lacks an extension"
         case asyncpg.InsufficientPrivilegeError():
             return f"{source} does not let the platform read {table.name}"
     return f"{source} refused to read {table.name}"

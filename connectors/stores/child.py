@@ -16,6 +16,7 @@ from pathlib import Path
 import psutil
 
 from connectors.stores.account import OURS, Account
+from connectors.stores.home import naming
 from identifiers.errors import StoreError
 
 _LAUNCH = Path(__file__).with_name("launch.py")
@@ -86,12 +87,19 @@ class Child:
                     **program.environment,
                 },
             )
-        program.record.write_text(f"{process.pid}\n", "ascii")
+        child = cls(program, process, log_start)
+        try:
+            with naming(program.record):
+                program.record.write_text(f"{process.pid}\n", "ascii")
+        except OSError:
+            # Nobody would know it again: the next start would find its port and its lock taken.
+            await child.stop()
+            raise
         if process.stdin is not None and program.lifeline is not None:
             with contextlib.suppress(ConnectionError):
                 process.stdin.write(program.lifeline)
                 await process.stdin.drain()
-        return cls(program, process, log_start)
+        return child
 
     @property
     def pid(self) -> int:

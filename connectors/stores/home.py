@@ -63,7 +63,7 @@ def write_private(path: Path, text: str) -> None:
     partial = path.with_name(path.name + ".new")
     partial.unlink(missing_ok=True)
     descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+    with naming(path), os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
@@ -134,8 +134,18 @@ def _lock(folder: Path, descriptor: int) -> None:
             f"{folder} is in use by another instance{f' (process {pid})' if pid else ''}; "
             "stop that one, or give this one a home of its own with ZHIXING_HOME"
         ) from None
-    os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+    with naming(folder / "lock"):
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
+
+
+@contextlib.contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Writing to an open file fails without its name, which whoever makes room wants to know."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None
 
 
 def _written_pid(descriptor: int) -> int | None:

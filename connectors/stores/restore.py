@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -32,6 +32,9 @@ from identifiers.errors import StoreError
 
 _CONNECTIONS = 20
 
+Told = Callable[[str], None]
+"""Who is told of each source, as this may take minutes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Restored:
@@ -43,10 +46,15 @@ class Restored:
     left_out: Mapping[str, str]
 
 
-async def restore(settings: Settings, path: Path, *, replace_present: bool) -> Restored:
+def _silently(_source: str) -> None:
+    """Nobody is told."""
+
+
+async def restore(settings: Settings, path: Path, *, replace_present: bool, told: Told = _silently) -> Restored:
     """Bring back what the backup at `path` holds; StoreError, with nothing changed, where that cannot be.
 
-    A home with data is replaced only where `replace_present`. Call it on the main thread's event loop.
+    A home with data is replaced only where `replace_present`. `told` is called with each source whose database begins
+    to be brought back. Call it on the main thread's event loop.
     """
     folder = settings.home.absolute()
     with opened_archive(path) as archive:
@@ -63,7 +71,7 @@ async def restore(settings: Settings, path: Path, *, replace_present: bool) -> R
             with _staging(folder) as beside:
                 _put_keys(archive, beside)
                 _prove(settings, beside, archive, path)
-                await _bring_back(archive, dumps, outside, beside)
+                await _bring_back(archive, dumps, outside, beside, told)
                 switch.switch(folder)
     return Restored(tuple(dumps), manifest["created_at"], manifest["platform"], manifest["left_out"])
 
@@ -144,22 +152,26 @@ def _prove(settings: Settings, home: Home, archive: Archive, path: Path) -> None
         raise StoreError(f"{path} is not a whole backup: its seal is not that of its keys; nothing was changed")
 
 
-async def _bring_back(archive: Archive, dumps: Mapping[str, Member], outside: Mapping[str, str], beside: Home) -> None:
+async def _bring_back(
+    archive: Archive, dumps: Mapping[str, Member], outside: Mapping[str, str], beside: Home, told: Told
+) -> None:
     """The databases of ours in the home beside first: an outside one is written once those are whole."""
     embedded = [source for source in dumps if source not in outside]
     if embedded:
-        await _bring_back_embedded(archive, {source: dumps[source] for source in embedded}, beside)
+        await _bring_back_embedded(archive, {source: dumps[source] for source in embedded}, beside, told)
     for source, dsn in outside.items():
+        told(source)
         await brought_back(dsn, source, archive.content(dumps[source]))
 
 
-async def _bring_back_embedded(archive: Archive, dumps: Mapping[str, Member], beside: Home) -> None:
+async def _bring_back_embedded(archive: Archive, dumps: Mapping[str, Member], beside: Home, told: Told) -> None:
     server = PostgresServer(beside, max_connections=_CONNECTIONS)
     child = await server.start()
     try:
         password = beside.secret("databases")
         await make_databases(server.superuser_dsn, dumps, password)
         for source, member in dumps.items():
+            told(source)
             await brought_back(database_dsn(server.port, source, password), source, archive.content(member))
     finally:
         await asyncio.shield(child.stop())

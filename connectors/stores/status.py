@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -58,6 +59,11 @@ async def store_statuses(settings: Settings, stores: Stores, deadline: Deadline)
     )
     last = await loads
     return tuple(replace(each, last_load=last.get(each.name)) for each in statuses)
+
+
+def home_free_bytes(home: Path) -> int:
+    """Bytes free to us where the home is, or where its Postgres is, whichever is less."""
+    return min(shutil.disk_usage(each).free for each in (home, home / "postgres") if each.exists())
 
 
 def home_size_bytes(home: Path) -> int:

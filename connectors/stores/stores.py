@@ -13,7 +13,7 @@ import asyncpg
 import orjson
 import structlog
 
-from connectors.settings import Settings
+from connectors.settings import PREFIX, Settings
 from connectors.stores.databases import database_dsn, make_databases
 from connectors.stores.graph_server import GraphAddress, GraphServer
 from connectors.stores.home import Home, holder, open_home, write_private
@@ -21,6 +21,7 @@ from connectors.stores.migrations import MIGRATIONS, migrate, migrations_of
 from connectors.stores.neo4j_server import Neo4jServer
 from connectors.stores.postgres_server import PostgresServer
 from connectors.stores.supervisor import Supervised
+from identifiers.errors import StoreError
 
 _LOG = structlog.get_logger("stores")
 _SPARE_CONNECTIONS = 40
@@ -77,7 +78,7 @@ async def open_stores(
                 home=home.folder,
                 processes=lambda: {name: each.pid for name, each in supervised.items() if each.pid is not None},
             )
-            write_private(home.addresses, _as_json(stores))
+            write_private(home.addresses, _as_json(settings, stores))
             yield stores
         finally:
             home.addresses.unlink(missing_ok=True)
@@ -85,15 +86,37 @@ async def open_stores(
 
 
 def running_stores(settings: Settings) -> Stores | None:
-    """The stores of an instance that runs on this home, for a command beside it; None where none runs or is ready."""
+    """The stores of an instance that runs on this home, for a command beside it; None where none runs or is ready.
+
+    StoreError where our settings name other databases than the instance's: what is an agency's to it, and must not be
+    written, would be taken for ours.
+    """
     folder = settings.home.absolute()
-    if holder(folder) is None:
+    process = holder(folder)
+    if process is None:
         return None
     try:
         written = orjson.loads((folder / "stores.json").read_bytes())
     except FileNotFoundError:
         return None
+    _agree(process, settings, written.get("given", {}))
     return Stores(dsns=written["dsns"], graph=GraphAddress(**written["graph"]), home=folder)
+
+
+def _given(settings: Settings) -> dict[str, tuple[str, bool]]:
+    """The databases that settings name: address, and whether it is managed."""
+    return {source: (dsn, settings.is_managed(source)) for source, dsn in settings.dsn.items() if dsn is not None}
+
+
+def _agree(process: int, settings: Settings, theirs: Mapping[str, Sequence[object]]) -> None:
+    ours = _given(settings)
+    for source in settings.dsn:
+        if tuple(theirs.get(source, ())) != ours.get(source, ()):
+            raise StoreError(
+                f"the instance that runs on {settings.home} (process {process}) has another database for {source} than "
+                f"these settings: give both the same {PREFIX}{source.upper()}_DSN and _MANAGED, or this command "
+                f"another {PREFIX}HOME"
+            )
 
 
 def _embedded_sources(settings: Settings) -> tuple[str, ...]:
@@ -174,5 +197,6 @@ def _raise_first(results: Sequence[object]) -> None:
             raise each
 
 
-def _as_json(stores: Stores) -> str:
-    return orjson.dumps({"dsns": dict(stores.dsns), "graph": dataclasses.asdict(stores.graph)}).decode()
+def _as_json(settings: Settings, stores: Stores) -> str:
+    told = {"dsns": dict(stores.dsns), "given": _given(settings), "graph": dataclasses.asdict(stores.graph)}
+    return orjson.dumps(told).decode()

@@ -137,13 +137,32 @@ async def test_a_later_commit_waits_for_an_earlier_writer(
 
     early = await read_changes("registry", connection, start, 10, soon())
     assert early == (), "the quick change was shown: the slow one below it would be skipped"
-    assert not await settled("registry", connection, Deadline.after_ms(50))
+    assert not await settled("registry", connection, Deadline.after_ms(500))
     assert await head("registry", connection, soon()) == start
 
     await transaction.commit()
     expected = [("company", "insert", await serial(connection, name)) for name in ("slow", "quick")]
     assert await told(connection, start) == expected
     await slow.close()
+
+
+async def test_transactions_are_ordered_as_numbers(fresh_database: Databases) -> None:
+    """Numbers of another length come up while one watches: 999 and 1000 in a young database."""
+    connection = await asyncpg.connect(await fresh_database("registry"))
+    await connection.execute("delete from change_feed")
+    add = "insert into change_feed (transaction, table_name, operation) values ($1::text::xid8, 'company', 'reload')"
+    await connection.executemany(add, [("100",), ("9",), ("10",)])
+
+    position, read = FeedPosition(), []
+    while changes := await read_changes("registry", connection, position, 1, soon()):
+        position = changes[-1].at
+        read.append(position.transaction)
+    assert read == [9, 10, 100]
+    assert await head("registry", connection, soon()) == position
+
+    await connection.execute(add, "10000000000")
+    assert not await settled("registry", connection, Deadline.after_ms(500))
+    await connection.close()
 
 
 @settings(max_examples=15, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -1,4 +1,4 @@
-"""A source that lost a column: rows without it, a typed error for who needs it, found again once it is put back."""
+"""A column that is lost or of another type: rows without it, a typed error for who needs it, found again later."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 from connectors.connector import Connector
 from connectors.postgres import PostgresConnector
-from connectors.postgres.errors import MissingColumn
+from connectors.postgres.errors import UnfitColumn
 from connectors.scan import And, Compare, Deadline, Keys, Not, Operator, Or, Order, Page, Row, Scan, Through
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
@@ -52,7 +52,7 @@ async def test_the_other_columns_are_read_and_the_lost_one_says_so(police: tuple
     for _ in range(2):
         row = await only(connector)
         assert (row["number"], row["name"]) == ("n1", "王")
-        with pytest.raises(MissingColumn) as raised:
+        with pytest.raises(UnfitColumn) as raised:
             row["birth_date"]
         assert raised.value.extensions == {"code": "SOURCE_UNAVAILABLE", "source": "police"}
         assert raised.value.message == "police offers person without its column birth_date"
@@ -82,9 +82,41 @@ async def test_what_hangs_on_the_lost_column_fails_typed(police: tuple[Connector
     connector, owner = police
     await owner.execute("alter table person drop column birth_date")
     for _ in range(2):
-        with pytest.raises(MissingColumn, match="police offers person without its column birth_date"):
+        with pytest.raises(UnfitColumn, match="police offers person without its column birth_date"):
             await connector.read(scan, soon())
     assert (await only(connector))["number"] == "n1"
+
+
+@pytest.mark.parametrize(("column", "typed"), [("birth_date", "text"), ("number", "character varying")])
+async def test_a_column_of_another_type_fails_alone_unless_it_reads_as_the_same(
+    police: tuple[Connector, Connection], column: str, typed: str
+) -> None:
+    connector, owner = police
+    await owner.execute(f"alter table person alter column {column} type {typed}")
+    row = await only(connector)
+    assert row["name"] == "王"
+    if column == "number":
+        assert row["number"] == "n1"
+        return
+    said = "police offers person with its column birth_date as text, not date"
+    with pytest.raises(UnfitColumn, match=said):
+        row["birth_date"]
+    with pytest.raises(UnfitColumn, match=said):
+        await connector.read(Scan("police.person", ("number",), where=BORN), soon())
+    await owner.execute("alter table person alter column birth_date type date using birth_date::date")
+    assert (await only(connector))["birth_date"] == date(1980, 1, 2)
+
+
+async def test_a_filter_that_meets_another_type_looks_again_at_once(fresh_database: Databases) -> None:
+    dsn = await fresh_database("police")
+    connector, owner = PostgresConnector("police", dsn, 2), await asyncpg.connect(dsn)
+    born = Scan("police.person", ("number",), where=BORN)
+    assert (await connector.read(born, soon())).groups[0].rows == ()
+    await owner.execute("alter table person alter column birth_date type text")
+    with pytest.raises(UnfitColumn, match="its column birth_date as text, not date"):
+        await connector.read(born, soon())
+    await connector.close()
+    await owner.close()
 
 
 async def test_batches_counts_and_pages_are_as_ever(police: tuple[Connector, Connection]) -> None:

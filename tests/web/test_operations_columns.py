@@ -1,8 +1,9 @@
-"""A source that lost a column: the fields that need it are null with a typed error, all others answer."""
+"""A column that is lost or of another type: the fields that need it are null with a typed error, all others answer."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import asyncpg
 import pytest
@@ -48,9 +49,15 @@ COLUMNS = [
 @pytest.fixture
 async def running(demo_stores: Stores) -> AsyncIterator[Running]:
     """The platform over the demo."""
-    settings = read_settings({"ZHIXING_HOME": str(demo_stores.home)})
-    async with open_platform(settings, demo_stores, build(), Uncounted(), DEMO_TODAY) as opened:
-        yield opened
+    async with opened(demo_stores) as platform:
+        yield platform
+
+
+@asynccontextmanager
+async def opened(stores: Stores) -> AsyncIterator[Running]:
+    settings = read_settings({"ZHIXING_HOME": str(stores.home)})
+    async with open_platform(settings, stores, build(), Uncounted(), DEMO_TODAY) as platform:
+        yield platform
 
 
 async def ask(running: Running) -> GraphQLAnswer:
@@ -88,6 +95,24 @@ async def test_only_its_fields_fail(
     for error in answer.errors:
         assert error["extensions"] == {"code": "SOURCE_UNAVAILABLE", "source": source}
         assert error["message"] == f"{source} offers {table} without its column {column}"
+    assert answer.data == without(whole.data, paths)
+
+
+async def test_of_another_type_at_start_it_is_named_and_only_its_fields_fail(
+    running: Running, demo_stores: Stores
+) -> None:
+    whole = await ask(running)
+    owner = await asyncpg.connect(demo_stores.dsns["court"])
+    await owner.execute("alter table enforcement_case alter column claim_amount type double precision")
+    try:
+        async with opened(demo_stores) as started:
+            answer = await ask(started)
+        await _log_names(demo_stores, "court", "enforcement_case", "claim_amount")
+    finally:
+        await owner.execute("alter table enforcement_case alter column claim_amount type numeric(18, 2)")
+        await owner.close()
+    paths = ["party.cases.nodes.0.claimAmount", "party.cases.nodes.1.claimAmount"]
+    assert [".".join(map(str, error["path"])) for error in answer.errors] == paths
     assert answer.data == without(whole.data, paths)
 
 

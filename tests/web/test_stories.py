@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-import time
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -15,44 +13,19 @@ from connectors.demo import cast
 from connectors.demo.day import DEMO_TODAY
 from connectors.demo.patterns import PATTERNS
 from tests.web.process import made_home, serving
+from tests.web.telling import PARTY, STORIES, asked, await_graph, told, without
 from web.stories import DOCUMENT, Ask, examples, read_stories
 
 TEXT = DOCUMENT.read_text(encoding="utf-8")
-STORIES = read_stories(TEXT)
-GRAPH_TIMEOUT_S = 30.0
-DIFFERENT_EACH_TIME = {"id", "asOf"}
-PARTY = "query ($number: String!) { party(number: $number) { id name } }"
+DIFFERENT_EACH_TIME = frozenset({"id", "asOf"})
 
 
 @pytest.fixture(scope="module")
 def demo() -> Iterator[httpx.Client]:
     """A client of a demo that serves and whose graph is built."""
     with made_home() as home, serving(home) as instance, httpx.Client(base_url=instance.url, trust_env=False) as http:
-        end = time.monotonic() + GRAPH_TIMEOUT_S
-        while http.get("/readyz", timeout=10).json()["parts"]["projection"].get("changes") != 0:
-            assert time.monotonic() < end, "the graph was not built"
-            time.sleep(0.1)
+        await_graph(http)
         yield http
-
-
-def asked(demo: httpx.Client, query: str, variables: Mapping[str, Any]) -> Any:
-    """The data of an answer without errors."""
-    answer = demo.post("/graphql", json={"query": query, "variables": variables}, timeout=10).json()
-    assert "errors" not in answer, answer["errors"]
-    return answer["data"]
-
-
-def resolved(demo: httpx.Client, variable: Any) -> Any:
-    """The variable, an id looked up where it stands for one."""
-    meant = re.fullmatch(r"id of (\w+)", variable) if isinstance(variable, str) else None
-    return asked(demo, PARTY, {"number": meant.group(1)})["party"]["id"] if meant else variable
-
-
-def lasting(value: Any) -> Any:
-    """The value without what differs from one home or moment to the next."""
-    if isinstance(value, dict):
-        return {name: lasting(each) for name, each in value.items() if name not in DIFFERENT_EACH_TIME}
-    return [lasting(each) for each in value] if isinstance(value, list) else value
 
 
 def test_there_are_ten_stories_counted_from_one() -> None:
@@ -62,9 +35,7 @@ def test_there_are_ten_stories_counted_from_one() -> None:
 
 @pytest.mark.parametrize("ask", [pytest.param(ask, id=story.title) for story in STORIES for ask in story.asks])
 def test_a_story_has_the_answer_that_the_document_shows(demo: httpx.Client, ask: Ask) -> None:
-    variables = {name: resolved(demo, value) for name, value in ask.variables.items()}
-
-    assert lasting(asked(demo, ask.query, variables)) == lasting(ask.answer)
+    assert without(told(demo, ask), DIFFERENT_EACH_TIME) == without(ask.answer, DIFFERENT_EACH_TIME)
 
 
 def test_the_start_page_offers_each_story(demo: httpx.Client) -> None:
@@ -80,10 +51,10 @@ def test_an_example_needs_nothing_looked_up() -> None:
 
 
 def test_whom_to_look_up_is_found_under_that_number(demo: httpx.Client) -> None:
-    told = re.findall(r"^\| (\S+) \| `(\w+)` \|", TEXT, re.MULTILINE)
-    assert len(told) == 7
-    assert {number: asked(demo, PARTY, {"number": number})["party"]["name"] for _, number in told} == {
-        number: name for name, number in told
+    listed = re.findall(r"^\| (\S+) \| `(\w+)` \|", TEXT, re.MULTILINE)
+    assert len(listed) == 7
+    assert {number: asked(demo, PARTY, {"number": number})["party"]["name"] for _, number in listed} == {
+        number: name for name, number in listed
     }
 
 
@@ -99,8 +70,8 @@ def test_every_planted_pattern_is_listed_with_its_parties_and_its_finding() -> N
     for row, pattern in zip(rows, PATTERNS, strict=True):
         assert f"`{pattern.code}`: {pattern.title}" in row
         assert dict(re.findall(r"([\w]+) `(\w+)`", row.split(" | ")[1])) == pattern.parties
-        told = dict(each.split(" = ") for each in row.split(" | ")[2].removesuffix(" |").split("; "))
-        assert told == {name: shown(value) for name, value in pattern.expected.items()}
+        found = dict(each.split(" = ") for each in row.split(" | ")[2].removesuffix(" |").split("; "))
+        assert found == {name: shown(value) for name, value in pattern.expected.items()}
 
 
 def shown(value: str | float | bool) -> str:

@@ -1,13 +1,9 @@
-"""The demo in databases: whole, once, and completed after a kill."""
+"""The demo in databases: whole, and once."""
 
 from __future__ import annotations
 
 import asyncio
-import signal
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
 from typing import TypeAlias
 
 import asyncpg
@@ -18,7 +14,6 @@ from connectors.demo.load import load_demo
 from connectors.demo.rows import SMALL, rows
 from identifiers.errors import LoadError, SourceUnavailable
 
-ROOT = Path(__file__).parents[3]
 Databases: TypeAlias = Callable[[str], Awaitable[str]]
 
 COUNTS = {source: sum(len(rows()[table.qualified]) for table in tables_of(source)) for source in SOURCES}
@@ -106,39 +101,6 @@ async def test_new_records_get_serials_of_their_own(dsns: dict[str, str]) -> Non
     await connection.close()
 
     assert record_id > len(rows()["police.person"])
-
-
-LOAD_AND_DIE = """
-import asyncio, contextlib, os, signal, sys
-from connectors.demo.load import load_demo
-
-class Told:
-    left = int(sys.argv[1])
-    def advance(self, rows):
-        self.left -= 1
-        if self.left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-    doing = advance
-
-dsns = dict(credit=sys.argv[2], vehicles=sys.argv[3], platform=sys.argv[4])
-asyncio.run(load_demo(dsns, 0.02, lambda rows: contextlib.nullcontext(Told())))
-"""
-
-
-async def test_killed_at_any_moment_it_is_completed_by_the_next(fresh_database: Databases) -> None:
-    """Killed with -9 in the first table, in the middle, while indexing; told of each is a step of the load."""
-    dsns = {source: await fresh_database(source) for source in ("credit", "vehicles", "platform")}
-    for steps in (1, 4, 7):
-        command = [sys.executable, "-c", LOAD_AND_DIE, str(steps), *dsns.values()]
-        killed = await asyncio.to_thread(subprocess.run, command, cwd=ROOT, check=False)
-        assert killed.returncode == -signal.SIGKILL
-
-    summary = await load_demo(dsns, SMALL)
-
-    assert sorted({*summary.loaded, *summary.present}) == ["credit", "vehicles"]
-    for name in ("credit.consumption_restriction", "vehicles.seizure", "vehicles.vehicle"):
-        source, _, table = name.partition(".")
-        assert await _values(dsns[source], f"select count(*) from {table}") == [len(rows()[name])]
 
 
 async def test_two_loads_at_once_load_once(fresh_database: Databases) -> None:

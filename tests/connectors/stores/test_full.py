@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 import asyncpg
+import psutil
 import pytest
 
 import app
@@ -21,6 +22,7 @@ from connectors.settings import read_settings
 from connectors.stores import Stores
 from connectors.stores.backup import back_up
 from connectors.stores.child import Child, Program
+from connectors.stores.home import open_home
 from identifiers.errors import SourceUnavailable, StoreError
 
 Databases: TypeAlias = Callable[[str], Awaitable[str]]
@@ -67,6 +69,26 @@ async def test_a_backup_that_finds_no_room_leaves_no_file(stores: Stores, tmp_pa
     await back_up(settings, stores, tmp_path / "backup")
 
 
+def test_a_home_that_finds_no_room_names_the_file(tmp_path: Path) -> None:
+    """File too large stands for no space left: both come from the write itself."""
+    lock = tmp_path / "home" / "lock"
+    with files_up_to(0), pytest.raises(OSError, match=f"File too large: '{lock}'"), open_home(tmp_path / "home"):
+        pytest.fail("was opened")
+    with open_home(tmp_path / "home") as home, files_up_to(0), pytest.raises(OSError, match=r"secrets/postgres'"):
+        home.secret("postgres")
+    with open_home(tmp_path / "home") as home:
+        assert len(home.secret("postgres")) == 32
+
+
+async def test_a_server_that_cannot_be_noted_down_does_not_stay(tmp_path: Path) -> None:
+    command = (sys.executable, "-c", "import time; time.sleep(60)")
+    program = Program("x", command, tmp_path / "log", tmp_path / "record", str(tmp_path), ((signal.SIGTERM, 5.0),))
+    before = psutil.Process().children()
+    with files_up_to(0), pytest.raises(OSError, match=r"File too large: '.*/record'"):
+        await Child.start(program)
+    assert psutil.Process().children() == before
+
+
 async def test_a_server_that_does_not_start_for_want_of_room_says_so(tmp_path: Path) -> None:
     said = f"print('FATAL: could not write file: {os.strerror(errno.ENOSPC)}')"
     command = (sys.executable, "-c", said)
@@ -83,7 +105,7 @@ async def test_a_server_that_does_not_start_for_want_of_room_says_so(tmp_path: P
     [
         (
             OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/home/x"),
-            "/home/x cannot be written: No space left on device",
+            "/home/x cannot be written: No space left on device; make room and start again",
         ),
         (OSError(errno.EROFS, os.strerror(errno.EROFS)), "a file cannot be written: Read-only file system"),
         (SourceUnavailable("police", "police cannot be reached"), "police cannot be reached"),

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
 
 from connectors.catalogue import SOURCES
 from connectors.loading import Loaded, LoadRecord, record_loads
@@ -11,7 +15,7 @@ from connectors.scan import Deadline
 from connectors.settings import read_settings
 from connectors.stores import Stores
 from connectors.stores.migrations import migrations_of
-from connectors.stores.status import home_size_bytes, store_statuses
+from connectors.stores.status import home_free_bytes, home_size_bytes, store_statuses
 
 SILENT = "postgresql://a@127.0.0.1:1/b"
 
@@ -57,3 +61,10 @@ async def test_an_agencys_and_a_silent_one_hinder_none(stores: Stores) -> None:
 
 def test_the_size_of_a_home_counts_its_files(stores: Stores) -> None:
     assert home_size_bytes(stores.home) > 20_000_000
+
+
+def test_the_room_of_a_home_is_that_of_its_fuller_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda path: SimpleNamespace(free=7 if path.name == "postgres" else 9))
+    assert home_free_bytes(tmp_path) == 9
+    (tmp_path / "postgres").mkdir()
+    assert home_free_bytes(tmp_path) == 7

@@ -139,6 +139,16 @@ async def test_a_command_beside_it_finds_the_running_stores(opened: Stores) -> N
     assert (opened.home / "stores.json").stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.parametrize("more", [{}, {"COURT_MANAGED": "1"}], ids=["agency", "managed"])
+async def test_a_command_that_takes_another_database_for_a_source_is_refused(
+    opened: Stores, more: dict[str, str]
+) -> None:
+    """Else it would write to what is an agency's own for the instance, or call a database well that it never saw."""
+    other = _settings(opened.home, COURT_DSN=opened.dsns["court"], **more)
+    with pytest.raises(StoreError, match=r"has another database for court .* ZHIXING_COURT_DSN and _MANAGED"):
+        running_stores(other)
+
+
 async def test_two_homes_side_by_side_are_two_worlds(opened: Stores, stores: Stores) -> None:
     await _note(opened, 2)
     connection = await asyncpg.connect(stores.dsns["court"])
