@@ -60,7 +60,7 @@ def started(names: Sequence[str], home: Path, scale: float) -> Iterator[Started]
             found["limit"] = Implementation("limit", process_id, lambda name: f"{limit}/{name}")
         if "stock" in names:
             stock, process_id = stack.enter_context(processes.server("bench.stock", home))
-            found["stock"] = Implementation("stock", process_id, _documented(f"{stock}/graphql/"))
+            found["stock"] = Implementation("stock", process_id, _documented(f"{stock}/graphql"))
         if "postgraphile" in names:
             settings = read_settings({"ZHIXING_HOME": str(home)})
             stores = running_stores(settings)

@@ -139,6 +139,7 @@ async def _application(name: str, settings: Settings, stores: Stores) -> AsyncIt
 
         yield make_application(
             answer=running.engine,
+            documents=running.documents,
             probe=nothing,
             metrics=metrics,
             sdl=schema.sdl,

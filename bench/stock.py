@@ -13,7 +13,7 @@ import strawberry
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount
+from starlette.routing import Route
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.dataloader import DataLoader
@@ -92,7 +92,7 @@ def application(at: Place) -> Starlette:
         built.fields,
         demo_today(at.settings),
     )
-    return Starlette(routes=[Mount("/graphql", View(schema, platform, at.settings.deadline_ms))])
+    return Starlette(routes=[Route("/graphql", View(schema, platform, at.settings.deadline_ms))])
 
 
 if __name__ == "__main__":
