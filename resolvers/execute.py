@@ -149,7 +149,11 @@ class _Execution:
         return [found.get(key, empty) for key in keys]
 
     def _immediate(self, field: FieldPlan, sources: Sequence[Any]) -> Sequence[Any]:
-        """A value for each source, without waiting."""
+        """A value for each source, without waiting. Arguments that do not fit are told first, as everywhere."""
+        try:
+            field.arguments.of(self._variables)
+        except GraphQLError as error:
+            return [error] * len(sources)
         if field.refused:
             return [refusal(field.type_name, field.name)] * len(sources)
         value = self._value_of(field)

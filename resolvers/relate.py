@@ -59,7 +59,7 @@ async def related(context: Context, relation: Related, sources: Sequence[Any], a
         where=where_of(context, relation, arguments),
         order=order,
         page=_page(context, relation, arguments, order),
-        rows=relation.shape is not Shape.CONNECTION or bool(arguments.wants - {"totalCount"}),
+        rows=relation.shape is not Shape.CONNECTION or arguments.wants != {"totalCount"},
         count="totalCount" in arguments.wants or _cut(relation, arguments),
         through=through_of(context, relation, arguments),
     )

@@ -36,12 +36,17 @@ def difference(one: Answered, other: Answered) -> str | None:
         return f"places that are null from below: {risen} / {other_risen}"
     if one.extensions.get("truncated") != other.extensions.get("truncated"):
         return f"truncated: {one.extensions.get('truncated')} / {other.extensions.get('truncated')}"
-    statuses, other_statuses = _statuses(one), _statuses(other)
-    if risen or any("source" in error["extensions"] for error in one.errors):
-        # What hung on the place that is lost may have been read by one of them before it was lost.
-        both = statuses.keys() & other_statuses.keys()
-        statuses, other_statuses = {each: statuses[each] for each in both}, {each: other_statuses[each] for each in both}
-    return None if statuses == other_statuses else f"sources: {statuses} / {other_statuses}"
+    return _sources(one, other)
+
+
+def _sources(one: GraphQLAnswer, other: GraphQLAnswer) -> str | None:
+    """Statuses are the same where all is well. Else one of them may have read what the other, which lost the place on
+    which it hung or found sooner what it sought, did not; what both have read has the same status."""
+    mine, theirs = _statuses(one), _statuses(other)
+    if one.errors or "UNAVAILABLE" in mine.values() or "UNAVAILABLE" in theirs.values():
+        both = mine.keys() & theirs.keys()
+        mine, theirs = {each: mine[each] for each in both}, {each: theirs[each] for each in both}
+    return None if mine == theirs else f"sources: {mine} / {theirs}"
 
 
 def parsed(answer: GraphQLAnswer) -> Any:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
 
 from graphql import GraphQLSchema
 
@@ -50,7 +49,13 @@ def pool_of(tables: Tables, schema: GraphQLSchema, ids: IdCodec, cursors: Cursor
         "courtCode": codes,
         "plate": [*_some(tables, "vehicles.vehicle", "plate"), "浙A"],
         "vin": [*_some(tables, "vehicles.vehicle", "vin"), "LSV"],
-        "name": [*_some(tables, "police.person", "name"), *_some(tables, "registry.company", "name"), "王", " ", "公司"],
+        "name": [
+            *_some(tables, "police.person", "name"),
+            *_some(tables, "registry.company", "name"),
+            "王",
+            " ",
+            "公司",
+        ],
         "divisionCode": ["330522", "33", "3305", "99", "x"],
         "after": marks,
         "before": marks,
@@ -78,8 +83,8 @@ def _ids(tables: Tables, ids: IdCodec) -> Iterable[str]:
 def _cursors(tables: Tables, schema: GraphQLSchema, cursors: CursorCodec) -> Iterable[str]:
     """Some places in the lists at the root, in their own order."""
     assert schema.query_type is not None
-    for field in schema.query_type.fields.values():
-        meaning = declared(field).meaning
+    for definition in schema.query_type.fields.values():
+        meaning = declared(definition).meaning
         if isinstance(meaning, Related) and meaning.shape is Shape.CONNECTION:
             scan, rows = Scan(meaning.table, (), order=meaning.order), tables[meaning.table]
             for row in rows[:: max(1, len(rows) // 3)][:3]:

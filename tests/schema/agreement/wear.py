@@ -16,7 +16,7 @@ ODD: Mapping[ColumnType, tuple[str, ...]] = {
     ColumnType.TEXT: ("null", *_TEXTS),
     ColumnType.INTEGER: ("null", "-1", "2147483647"),
     ColumnType.DOUBLE: ("null", "'NaN'", "'Infinity'", "'-0'", "1e-7", "1e300"),
-    ColumnType.NUMERIC: ("null", "'NaN'", "0.005", "-0.004", "99999999999999.99"),
+    ColumnType.NUMERIC: ("null", "'NaN'", "0.005", "-0.004", "-2.675", "99999999999999.99", "1e30"),
     ColumnType.BOOLEAN: ("null",),
     ColumnType.DATE: ("null", "'infinity'", "'-infinity'", "'9999-12-31'", "'0001-01-01'"),
     ColumnType.TIMESTAMP: (
@@ -60,6 +60,8 @@ async def _loosen(session: asyncpg.Connection[asyncpg.Record], table: Table) -> 
     )
     drops = [f'drop constraint "{row["conname"]}"' for row in names]
     drops += [f'alter column "{column.name}" drop not null' for column in _others(table)]
+    amounts = (column for column in table.columns if column.type is ColumnType.NUMERIC)
+    drops += [f'alter column "{column.name}" type numeric' for column in amounts]
     await session.execute(f'alter table "{table.name}" disable trigger user')
     if drops:
         await session.execute(f'alter table "{table.name}" {", ".join(drops)}')

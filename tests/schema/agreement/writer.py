@@ -182,7 +182,7 @@ class Writer:
             self.declarations.append(f"${name}: {kind} = {literal(value)}")
         elif how == "null over a default" and value is not None:
             self.declarations.append(f"${name}: {kind.removesuffix('!')} = {literal(value)}")
-            self.variables[name] = None if self.chance(3) else plain(value)
+            self.variables[name] = None if self.chance(1 if kind == "Boolean!" else 4) else plain(value)
         else:
             self.declarations.append(f"${name}: {kind}")
             if value is not None or self.chance(8) or kind.endswith("!"):
