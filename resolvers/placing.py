@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from graphql import GraphQLError
+from graphql import GraphQLError, Node
 from orjson import Fragment
 
 from access.masks import masked
@@ -37,10 +37,10 @@ class Placed:
     def fail(self, field: FieldPlan, level: Level, index: int, error: Exception, entry: int | None = None) -> None:
         """Note an error of a field, or of an entry of its list."""
         path = [*level.path(index), field.key, *(() if entry is None else (entry,))]
-        message, nodes, original = str(error), field.nodes, error
+        message, nodes, original = str(error), list[Node](field.nodes), error
         if isinstance(error, GraphQLError):
-            message, nodes, original = error.message, error.nodes or field.nodes, error.original_error or error
-        self.errors.append(GraphQLError(message, nodes=list(nodes), path=path, original_error=original))
+            message, nodes, original = error.message, list(error.nodes or nodes), error.original_error or error
+        self.errors.append(GraphQLError(message, nodes=nodes, path=path, original_error=original))
 
     def erase(self, level: Level, index: int) -> None:
         """Null an object."""

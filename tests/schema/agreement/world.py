@@ -1,4 +1,4 @@
-"""A platform that answers by both executors, its sources failing when they are told to, at a moment that stands still."""
+"""A platform that answers by both executors, its sources failing when told to, at a moment that stands still."""
 
 from __future__ import annotations
 
