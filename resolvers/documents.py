@@ -120,7 +120,8 @@ def _document(
     number = len(asked)
     asked.append(None)
     selection, parts = _rows(field)
-    writing = _Writing(relation.table, tellers, asked, [])
+    # Below it stands what the same source holds.
+    writing = _Writing(relation.table, frozenset({table.source}), asked, [])
     members = tuple(_member(each, writing) for each in selection.fields)
     asked[number] = Asked(relation, field.arguments, tuple(writing.fulfilled))
     return Document(relation.table, _EXTENTS[relation.shape], members, number, parts, paging.LARGEST_LIST)
