@@ -14,7 +14,7 @@ from connectors.connector import Connector
 from connectors.cursor import CursorCodec
 from connectors.document import DocumentAnswer, DocumentScan
 from connectors.measures import Measure
-from connectors.scan import Answer, Condition, Deadline, Row, Scan, Through
+from connectors.scan import Answer, Condition, Deadline, Keys, Row, Scan
 from graph.driver import GraphClient
 from identifiers.errors import Refused, SourceError, SourceTimeout
 from identifiers.opaque_id import IdCodec
@@ -94,10 +94,6 @@ class Context:
                 name = ".".join(fields[0])
                 raise Refused(f"you may not ask by {name}", reason="FIELD", field=name)
 
-    def scoped_link(self, through: Through | None) -> Through | None:
-        """The link table with what the caller may see of it."""
-        return through and replace(through, where=self.scoped(through.table, through.where))
-
     async def read(self, scan: Scan) -> Answer:
         """Answer a scan, of the rows that the caller may see; the same scan asked twice in a request is read once."""
         if self.grants.rows:
@@ -122,6 +118,8 @@ class Context:
 
     async def documents(self, scan: DocumentScan) -> DocumentAnswer:
         """Answer in JSON text, by a source that can."""
+        if self.grants.rows:
+            scan = replace(scan, keys=self._linked(scan.keys))
         source = scan.document.table.partition(".")[0]
         return await self.timed(source, self.platform.connectors[source].documents(scan, self.deadline))
 
@@ -136,7 +134,8 @@ class Context:
             self.touched[source] = SourceTouch("UNAVAILABLE", None)
             raise
         self.platform.metrics.observe(source, "ok", time.monotonic() - started)
-        self.touched.setdefault(source, SourceTouch("LIVE", datetime.now(SHANGHAI)))
+        if source not in self.touched:
+            self.touched[source] = SourceTouch("LIVE", datetime.now(SHANGHAI))
         return answer
 
     def gave_up(self, source: str) -> SourceTimeout:
@@ -146,10 +145,14 @@ class Context:
 
     def _scoped(self, scan: Scan) -> Scan:
         """The scan of the rows that the caller may see, of its table and of the link table."""
-        keys = scan.keys
-        if keys is not None:
-            keys = replace(keys, through=self.scoped_link(keys.through))
-        return replace(scan, keys=keys, where=self.scoped(scan.table, scan.where))
+        return replace(scan, keys=self._linked(scan.keys), where=self.scoped(scan.table, scan.where))
+
+    def _linked(self, keys: Keys | None) -> Keys | None:
+        """The keys through the rows of the link table that the caller may see."""
+        if keys is None or keys.through is None:
+            return keys
+        through = keys.through
+        return replace(keys, through=replace(through, where=self.scoped(through.table, through.where)))
 
     async def _read(self, scan: Scan) -> Answer:
         source = scan.table.partition(".")[0]
@@ -158,6 +161,8 @@ class Context:
     async def close(self) -> None:
         """Stop the reads that nobody waits for any more."""
         await self.batcher.close()
-        for task in self._shared.values():
+        running = [task for task in self._shared.values() if not task.done()]
+        for task in running:
             task.cancel()
-        await asyncio.gather(*self._shared.values(), return_exceptions=True)
+        if running:
+            await asyncio.gather(*running, return_exceptions=True)

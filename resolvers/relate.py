@@ -72,7 +72,14 @@ def keys_of(relation: Related, sources: Sequence[Any], arguments: Arguments) -> 
     """The key by which rows hang on each source."""
     if relation.by is not None:
         return [(relation.by.read(arguments.values[relation.by.argument]),)] * len(sources)
-    return [tuple(own_value(source, ours) for ours, _ in relation.on) for source in sources]
+    names = [ours for ours, _ in relation.on]
+    if len(names) == 1 and sources:
+        (name,) = names
+        # The sources of a level are of one kind.
+        if type(sources[0]) is Record:
+            return [(source.row[name],) for source in sources]
+        return [(getattr(source, name),) for source in sources]
+    return [tuple(own_value(source, name) for name in names) for source in sources]
 
 
 def order_of(relation: Related, arguments: Arguments) -> tuple[Order, ...]:

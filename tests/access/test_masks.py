@@ -36,7 +36,7 @@ def test_what_a_mask_shows(mask: Mask, value: Any, shown: Any) -> None:
     st.integers() | st.floats() | st.booleans() | st.decimals() | st.text() | st.dates() | st.none(),
 )
 def test_a_value_that_the_mask_is_not_made_for_is_not_shown(mask: Mask, value: Any) -> None:
-    fits = {Mask.KEEP_10_4: str, Mask.LAST_4: str, Mask.YEAR: date, Mask.NONE: ()}[mask]
+    fits: tuple[type, ...] = {Mask.KEEP_10_4: (str,), Mask.LAST_4: (str,), Mask.YEAR: (date,), Mask.NONE: ()}[mask]
     if not isinstance(value, fits):
         assert masked(mask, value) is None
     assert not isinstance(masked(mask, value), int | float | Decimal)

@@ -11,7 +11,7 @@ import asyncpg
 import orjson
 import pytest
 
-from connectors.document import Ask, Document, DocumentScan, Extent, Unfit, Value
+from connectors.document import Ask, Asks, Document, DocumentScan, Extent, Unfit, Value
 from connectors.postgres import PostgresConnector
 from connectors.scan import Deadline, Keys, Order
 
@@ -54,7 +54,7 @@ async def said(dsn: str, bank: PostgresConnector) -> Fill:
         words = ("IN", "OUT", "NEUTRAL") if column == "direction" else ()
         members = (Value("it", column, column != "settled", words),)
         document = Document("bank.transaction", Extent.ONE, members, 0)
-        scan = DocumentScan(document, Keys(("account_number",), (("A",),)), (Ask(),))
+        scan = DocumentScan(document, Keys(("account_number",), (("A",),)), Asks((Ask(),)))
         (text,) = (await bank.documents(scan, Deadline.after_ms(20_000))).texts
         return text
 
@@ -120,7 +120,7 @@ async def test_each_key_gets_its_own_text_in_order(bank: PostgresConnector, dsn:
     scan = DocumentScan(
         document,
         Keys(("account_number",), (("B",), ("none",), ("A",))),
-        (Ask((Order("reference", True),), None, 2),),
+        Asks((Ask((Order("reference", True),), None, 2),)),
     )
     texts = (await bank.documents(scan, Deadline.after_ms(20_000))).texts
     assert texts == (b'[{"it":"5"},{"it":"4"}\x01#5\x01]', b"[]", b'[{"it":"1"}]')
