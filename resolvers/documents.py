@@ -89,19 +89,20 @@ def document_scan(
     arguments: Arguments,
     variables: VariableValues,
 ) -> DocumentScan:
-    """What is asked of the source in this request; Unfit where an argument is wrong, which its own field then says.
+    """What is asked of the source in this request; Unfit where an argument is wrong or refused, which its own field
+    then says.
 
     `arguments` are those of the field itself.
     """
     relation = planned.asked[0].relation
-    asks = planned.fixed if not context.grants.rows else None
-    if asks is None:
-        try:
+    asks = planned.fixed if context.grants.everything else None
+    try:
+        if asks is None:
             asks = Asks(tuple(_ask(context, asked, variables) for asked in planned.asked))
-        except FieldError:
-            raise Unfit from None
+        through = through_of(context, relation, arguments)
+    except FieldError:
+        raise Unfit from None
     columns = relation.columns
-    through = through_of(context, relation, arguments)
     return DocumentScan(planned.document, Keys(columns, tuple(keys), through) if columns else None, asks)
 
 

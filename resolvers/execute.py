@@ -18,9 +18,10 @@ from graphql import GraphQLError
 from graphql.execution.values import VariableValues
 
 from connectors.document import Unfit
-from identifiers.errors import NotImplementedYet, Refused
+from identifiers.errors import NotImplementedYet
 from resolvers.context import Context
 from resolvers.documents import document_scan
+from resolvers.granted import refusal
 from resolvers.levels import Level
 from resolvers.meaning import Arguments, Computed, Derived, Identity, Later, Own, PartyOf, Related
 from resolvers.mentions import reference
@@ -155,9 +156,9 @@ class Execution:
         relation = planned.asked[0].relation
         keys = keys_of(relation, sources, arguments)
         distinct = sorted({key for key in keys if None not in key})
+        scan = document_scan(self._context, planned, distinct, arguments, self._variables)
         if not distinct:
             return [planned.nothing] * len(sources)
-        scan = document_scan(self._context, planned, distinct, arguments, self._variables)
         answer = await self._context.documents(scan)
         ids = self._context.platform.ids
         made = partial(spliced, ids) if answer.marked else Said
@@ -166,9 +167,13 @@ class Execution:
         return [found.get(key, planned.nothing) for key in keys]
 
     def _immediate(self, field: FieldPlan, sources: Sequence[Any]) -> Sequence[Any]:
-        """A value for each source, without waiting."""
+        """A value for each source, without waiting. Arguments that do not fit are told first, as everywhere."""
+        try:
+            field.arguments.of(self._variables)
+        except GraphQLError as error:
+            return [error] * len(sources)
         if field.refused:
-            return [Refused(f"you may not read {field.type_name}.{field.name}", reason="FIELD")] * len(sources)
+            return [refusal(field.type_name, field.name)] * len(sources)
         value = self._value_of(field)
         try:
             return [value(source) for source in sources]

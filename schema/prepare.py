@@ -104,8 +104,12 @@ class Preparer:
         return operation
 
     def plan(self, operation: Operation, grants: Grants, values: Mapping[str, Any]) -> Plan:
-        """The operation's plan for these grants and values of its variables; Forbidden where it may not be asked."""
+        """The operation's plan for these grants and values of its variables; Forbidden where it may not be asked,
+        ValidationFailed where a variable that chooses is null."""
         chosen = tuple([values.get(name) for name in operation.choices])
+        if None in chosen:
+            name = operation.choices[chosen.index(None)]
+            raise ValidationFailed(f"${name} is null, and @skip and @include need true or false")
         key = (grants, chosen)
         made = operation.plans.get(key)
         if made is None:

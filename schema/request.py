@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from access.grants import Grants
+from access.identity import LOCAL
 from connectors.scan import Deadline
 
 
@@ -40,7 +42,8 @@ class GraphQLAnswer:
 
 @dataclass(frozen=True, slots=True)
 class RequestInfo:
-    """What surrounds a request: its id in logs and errors, by when the answer leaves, whether it may change anything.
+    """What surrounds a request: its id in logs and errors, by when the answer leaves, whether it may change anything,
+    what its caller may see.
 
     A GET is `read_only`: a mutation in it is refused with BAD_REQUEST, status 405 (GraphQL over HTTP, "GET").
     """
@@ -48,6 +51,7 @@ class RequestInfo:
     request_id: str
     deadline: Deadline
     read_only: bool = False
+    grants: Grants = LOCAL.grants
 
 
 Engine: TypeAlias = Callable[[GraphQLRequest, RequestInfo], Awaitable[GraphQLAnswer]]
