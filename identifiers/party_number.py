@@ -20,6 +20,7 @@ USCC = company_code.KIND
 PASSPORT = "PASSPORT"
 OTHER = "OTHER"
 
+_PARTY_KINDS = {RESIDENT_ID: "PERSON", PASSPORT: "PERSON", USCC: "COMPANY"}
 _MAX_LENGTH = 64
 _PROVINCE = "(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5])"
 # Chinese passports: ordinary E and G, diplomatic D and DE, service S and SE, for public affairs P and PE, of Hong Kong
@@ -72,7 +73,7 @@ def parse(text: str, kind: str | None = None, today: date | None = None) -> Part
 
 def party_kind(number: PartyNumber) -> str | None:
     """PERSON or COMPANY; None where the number does not tell (OTHER)."""
-    return {RESIDENT_ID: "PERSON", PASSPORT: "PERSON", USCC: "COMPANY"}.get(number.kind)
+    return _PARTY_KINDS.get(number.kind)
 
 
 def _kind(number: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from connectors.catalogue import table
@@ -20,6 +21,7 @@ def own_value(source: Any, name: str) -> Any:
     return source.row[name] if isinstance(source, Record) else getattr(source, name)
 
 
+@cache
 def all_columns(table_name: str) -> tuple[str, ...]:
     """Every column that the catalogue names for the table."""
     return tuple(column.name for column in table(table_name).columns)
@@ -68,6 +70,10 @@ def keys_of(relation: Related, sources: Sequence[Any], arguments: Arguments) -> 
     """The key by which rows hang on each source."""
     if relation.by is not None:
         return [(relation.by.read(arguments.values[relation.by.argument]),)] * len(sources)
+    if len(relation.on) == 1:
+        # As own_value, without a call for each of hundreds of sources.
+        ((name, _),) = relation.on
+        return [(source.row[name] if type(source) is Record else getattr(source, name),) for source in sources]
     return [tuple(own_value(source, ours) for ours, _ in relation.on) for source in sources]
 
 

@@ -22,7 +22,7 @@ from connectors.postgres.groups import groups
 from connectors.postgres.lacks import LOOK_AGAIN_S, OFFERED, Lacks
 from connectors.postgres.link import Connection, Planning
 from connectors.postgres.pool import Pool
-from connectors.postgres.sql import statement
+from connectors.postgres.statements import Statements
 from connectors.scan import Answer, Condition, Deadline, Group, Row, Scan
 from identifiers.errors import SourceError
 
@@ -58,6 +58,7 @@ class PostgresConnector:
         }
         self._pool = Pool(self._connect, pool_size)
         self._lacks = Lacks(source, look_again_s)
+        self._statements = Statements(row_limit)
         self._texts: WeakKeyDictionary[Document, dict[Hashable, str]] = WeakKeyDictionary()
 
     @property
@@ -163,7 +164,7 @@ class PostgresConnector:
     async def _groups(self, scan: Scan, deadline: Deadline) -> tuple[Group, ...]:
         """The rows, without the columns that are known not to fit."""
         fitting, unfit = self._lacks.without(scan)
-        asked = statement(fitting, self._row_limit)
+        asked = self._statements.of(fitting)
         records = await self._fetch(asked.text, asked.parameters, deadline, shape.table_of(scan), planning(scan))
         return self._lacks.told(scan, groups(fitting, asked, records, self._row_limit), unfit)
 

@@ -119,7 +119,7 @@ def values(scan: DocumentScan) -> list[Any]:
     found: list[Any] = []
     keys = scan.keys
     if keys is not None:
-        found.extend(keys.values[0] if len(keys.values) == 1 else map(list, zip(*keys.values, strict=True)))
+        found.extend(conditions.key_values(keys))
         if keys.through is not None:
             found.extend(conditions.values(keys.through.where))
     found.extend(_values(scan.document, scan.asks))
