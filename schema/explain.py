@@ -33,13 +33,14 @@ class Explainer:
         self._platform = platform
         connectors = platform.connectors.items()
         self._tellers = frozenset(name for name, connector in connectors if connector.capabilities.documents)
+        self._shown = schema.shown
         self._preparer = Preparer(schema.graphql, self._tellers, Validator(schema.graphql, Disclosure()))
 
     async def explain(self, request: GraphQLRequest, grants: Grants, deadline: Deadline) -> str:
         """The plan and the statements that it would send, parameters as $n. RequestErrors are raised."""
         plan, variables = self._planned(request, grants)
         lines = plan_lines(plan, self._tellers, grants)
-        context = Rehearsal(self._platform, deadline, self._platform.today(), REQUEST_ID, grants)
+        context = Rehearsal(self._platform, deadline, self._platform.today(), REQUEST_ID, grants, self._shown)
         try:
             statements = [await _statement(read, context, variables) for read in _reads(lines)]
         finally:
@@ -56,7 +57,7 @@ class Explainer:
         for _ in range(2):
             recorder.sent.clear()
             started = time.perf_counter()
-            context = Context(self._platform, deadline, self._platform.today(), REQUEST_ID, grants)
+            context = Context(self._platform, deadline, self._platform.today(), REQUEST_ID, grants, self._shown)
             execution = _Stepwise(context, variables, type_of)
             try:
                 executed = await execution.run(plan)
