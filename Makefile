@@ -3,14 +3,19 @@
 # make check    style, types, walls between packages
 # make graphiql bundle GraphiQL; make demo and make test do it where it is not done
 # make neo4j    fetch Neo4j with Maven, for the tests that need a real one
+# make bench    W1 to W5 beside their limit, into bench/results.md; BENCH_ARGS="--workloads W1 --connections 16" for some
+# make bench-peers  the same with PostGraphile, from npm
 # make lock     write requirements/*.txt anew; LOCK_ARGS=--upgrade for newer versions
-# make clean    remove what was built; the stores in .zhixing stay
+# make clean    remove what was built; the stores in .zhixing and .bench stay
 #
 # Needs Python 3.11 or later with venv (PYTHON=… to choose one) and make, nothing else.
 
 PYTHON ?= python3
 GRAPH ?= $(or $(ZHIXING_GRAPH),embedded)
 PYTEST_ARGS ?=
+BENCH_ARGS ?=
+SCALE ?= 1
+BENCH_HOME ?= .bench/scale-$(SCALE)
 LOCK_ARGS ?=
 
 BIN := .venv/bin
@@ -33,7 +38,7 @@ endef
 export FIND_PYTHON
 
 .DELETE_ON_ERROR:
-.PHONY: demo test check lint types walls graphiql neo4j lock clean
+.PHONY: demo test check lint types walls graphiql neo4j bench bench-peers lock clean
 
 demo: .venv/runtime.stamp $(GRAPHIQL) $(if $(filter neo4j,$(GRAPH)),.neo4j/stamp)
 	@ZHIXING_GRAPH=$(GRAPH) exec $(BIN)/zhixing demo
@@ -89,6 +94,13 @@ $(GRAPHIQL): $(wildcard web/graphiql/*.*) | .venv/runtime.stamp
 	rm -rf .neo4j
 	$(MAVEN) -f $< dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory=$(CURDIR)/.neo4j/lib
 	@touch $@
+
+# The home stays for later runs. Needs wrk.
+bench: .venv/runtime.stamp
+	$(BIN)/python -m bench --home $(BENCH_HOME) --scale $(SCALE) $(BENCH_ARGS)
+
+bench-peers: .venv/runtime.stamp
+	$(BIN)/python -m bench --home $(BENCH_HOME) --scale $(SCALE) --implementations zhixing,limit,stock,postgraphile $(BENCH_ARGS)
 
 lock:
 	$(PYTHON) -m venv .venv-lock

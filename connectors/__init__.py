@@ -9,7 +9,7 @@ others are held to, and the source of tests without a server), `trigrams` (pg_tr
 
 The stores the platform manages: `stores` (embedded servers), `migrations` (plain numbered SQL), `session` (one
 connection with a deadline), `loading` (bulk writing), `statements` and `finbench` (what files become), `feed` (what
-changed, in order), `demo` (invented data).
+changed, in order), `registered` (operations that callers may run), `demo` (invented data).
 
 An agency's own database: `schema_ddl` (what it must offer), `check` (what it lacks), `postgres.lacks` (lost columns).
 

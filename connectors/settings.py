@@ -17,6 +17,7 @@ from connectors.catalogue import SOURCES
 from identifiers.errors import SettingsError
 
 PREFIX = "ZHIXING_"
+MOST_WORKERS = 64
 
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
 """As browsers send it: lower case, no path. No wildcard: who may read answers is named."""
@@ -92,7 +93,17 @@ _GENERAL = (
     Setting("PORT", "port", "port to serve on", "8000", _integer(0, 65535)),
     Setting("CORS_ORIGINS", "cors_origins", "origins whose pages may read answers, by commas; none", "", _origins),
     Setting("DEADLINE_MS", "deadline_ms", "by when every answer leaves, milliseconds", "3000", _integer(50, 60000)),
+    Setting("INTROSPECTION", "introspection", "1: callers may ask for the schema itself", "1", _flag),
+    Setting("SUGGESTIONS", "suggestions", "1: errors name the field that may have been meant", "1", _flag),
     Setting("POOL_SIZE", "pool_size", "connections to each source at most", "8", _integer(1, 200)),
+    Setting("WORKERS", "workers", "processes that answer; they divide POOL_SIZE", "1", _integer(1, MOST_WORKERS)),
+    Setting(
+        "OPERATIONS",
+        "operations",
+        "documents that run: any, or registered (by `zhixing operations add`) alone",
+        "any",
+        _choice("any", "registered"),
+    ),
     Setting("TODAY", "today", "business date instead of the clock's, for demos and tests", "", _optional_date),
     Setting(
         "LOG_LEVEL", "log_level", "least level that is logged", "info", _choice("debug", "info", "warning", "error")
@@ -142,7 +153,11 @@ class Settings:
     port: int
     cors_origins: tuple[str, ...]
     deadline_ms: int
+    introspection: bool
+    suggestions: bool
     pool_size: int
+    workers: int
+    operations: str
     today: date | None
     log_level: str
     graph: str

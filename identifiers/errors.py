@@ -6,6 +6,7 @@
     │   ├── ValidationFailed          VALIDATION_FAILED
     │   ├── CostExceeded              COST_EXCEEDED (cost, limit)
     │   ├── Forbidden                 FORBIDDEN (reason)
+    │   ├── PersistedQueryNotFound    PERSISTED_QUERY_NOT_FOUND
     │   └── Throttled                 THROTTLED (429)
     ├── FieldError                    one field is null, the rest is answered
     │   ├── Refused                   FORBIDDEN (reason)
@@ -83,6 +84,13 @@ class Forbidden(RequestError):
 
     code = "FORBIDDEN"
     status = 403
+
+
+class PersistedQueryNotFound(RequestError):
+    """The document of a hash is not known here; the caller sends it again together with the document."""
+
+    code = "PERSISTED_QUERY_NOT_FOUND"
+    status = 200
 
 
 class Throttled(RequestError):

@@ -7,7 +7,11 @@ common.py, connections.py, enums.py, filters.py, scalars.py, references.py, metr
                what they share
 root.py        what can be asked
 build.py       declarations to an executable schema, refused where a promise is not kept
-engine.py      a request to its answer: parse, validate, execute, errors in the caller's terms
+prepare.py     a document's text to one that may be run, the cheapest refusal first; kept, with its plans
+tokens.py      the size of a text before it is parsed
+cost.py        what an operation costs: by tariff.py, made of limits.py; as a value, pricing.py
+engine.py      a request to its answer: prepare, plan, execute, errors in the caller's terms
+persisted/     which document a hash stands for, which documents may run; `zhixing operations`
 request.py     a request and an answer as values
 schema.graphql the printed SDL, `zhixing schema sdl`; a test holds it against the contract
 """

@@ -1,4 +1,4 @@
-"""`zhixing schema`: the schema as callers see it."""
+"""`zhixing schema`: the schema as callers see it; `zhixing operations`: what they ask of it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import typer
 from connectors.catalogue import SOURCES
 from connectors.schema_ddl import ddl
 from schema.build import build
+from schema.persisted import commands as persisted
 
 schema = typer.Typer(help="The schema as callers see it.", no_args_is_help=True)
 
@@ -16,6 +17,7 @@ schema = typer.Typer(help="The schema as callers see it.", no_args_is_help=True)
 def register(app: typer.Typer) -> None:
     """Mount these commands."""
     app.add_typer(schema, name="schema")
+    persisted.register(app)
 
 
 @schema.command("sdl")

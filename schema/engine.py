@@ -14,12 +14,16 @@ from identifiers.errors import BadRequest, ValidationFailed
 from resolvers.context import Context, Platform
 from resolvers.execute import Executed, execute
 from schema.build import BuiltSchema, type_of
+from schema.cost import check, is_dry_run, printed_cost
 from schema.errors import printed, printed_invalid
 from schema.prepare import Invalid, Operation, Preparer
 from schema.request import GraphQLAnswer, GraphQLRequest, RequestInfo
+from schema.validation import Disclosure, Validator
 
 REFERENCE = "reference"
 """`extensions.executor` of a request that is to be answered by graphql-core."""
+
+_ALL = Disclosure()
 
 
 class Engine:
@@ -29,12 +33,20 @@ class Engine:
     reference: it answers introspection, and every query whose request chooses it where `offers_reference`.
     """
 
-    def __init__(self, schema: BuiltSchema, platform: Platform, *, offers_reference: bool = False) -> None:
+    def __init__(
+        self,
+        schema: BuiltSchema,
+        platform: Platform,
+        disclosure: Disclosure = _ALL,
+        *,
+        offers_reference: bool = False,
+    ) -> None:
         self._schema = schema.graphql
         self._platform = platform
         self._offers_reference = offers_reference
         tellers = (name for name, connector in platform.connectors.items() if connector.capabilities.documents)
-        self._preparer = Preparer(schema.graphql, frozenset(tellers))
+        self._hide_suggestions = not disclosure.suggestions
+        self._preparer = Preparer(schema.graphql, frozenset(tellers), Validator(schema.graphql, disclosure))
 
     async def __call__(self, request: GraphQLRequest, info: RequestInfo) -> GraphQLAnswer:
         """The answer to one request; RequestErrors are raised."""
@@ -43,7 +55,11 @@ class Engine:
             return _refused(operation.errors)
         if info.read_only and operation.kind != "query":
             raise BadRequest("GET is for queries; send a mutation by POST", status=405)
-        variables = operation.variables.coerced(request.variables)
+        points = operation.pricing.cost(request.variables)
+        if is_dry_run(request.extensions):
+            return GraphQLAnswer(None, extensions=printed_cost(points), operation=operation.kind)
+        check(points)
+        variables = operation.variables.coerced(request.variables, hide_suggestions=self._hide_suggestions)
         if isinstance(variables, list):
             return _refused(variables)
         context = Context(self._platform, info.deadline, self._platform.today(), info.request_id, LOCAL.grants)
@@ -54,16 +70,18 @@ class Engine:
         return GraphQLAnswer(
             executed.data,
             printed(executed.errors, context.request_id),
-            dict(_notes(context)),
+            {**printed_cost(points), **dict(_notes(context))},
             operation=operation.kind,
         )
 
     async def _execute(
         self, operation: Operation, variables: VariableValues, context: Context, request: GraphQLRequest
     ) -> Executed:
+        if operation.introspects:
+            # The planner knows the fields of the contract, not those of the schema itself.
+            return await self._executed_by_reference(operation, request, context)
         plan = self._preparer.plan(operation, context.grants, variables.coerced)
-        by_reference = self._offers_reference and request.extensions.get("executor") == REFERENCE
-        if operation.introspects or by_reference:
+        if self._offers_reference and request.extensions.get("executor") == REFERENCE:
             return await self._executed_by_reference(operation, request, context)
         return await execute(plan, context, variables, type_of)
 
@@ -74,6 +92,7 @@ class Engine:
             context_value=context,
             variable_values=dict(request.variables),
             operation_name=request.operation_name,
+            hide_suggestions=self._hide_suggestions,
         )
         if not isinstance(result, ExecutionResult):
             result = await result

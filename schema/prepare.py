@@ -12,34 +12,21 @@ from graphql import (
     FieldNode,
     GraphQLError,
     GraphQLSchema,
-    GraphQLSyntaxError,
     OperationDefinitionNode,
     Visitor,
     get_operation_ast,
-    parse,
-    validate,
     visit,
 )
-from graphql.validation.rules import overlapping_fields_can_be_merged
-from graphql.validation.validate import ValidationAbortedError
 
 from access.grants import Grants
-from identifiers.errors import CostExceeded, ValidationFailed
+from identifiers.errors import ValidationFailed
 from resolvers.plan import Plan
 from resolvers.planner import choices, plan
 from schema.cache import ByteCache
+from schema.cost import Prices
+from schema.pricing import Pricing
+from schema.validation import Valid, Validator
 from schema.variables import Variables, variables_of
-
-MOST_TOKENS = 4_000
-"""Tokens of a document: parsing and validating more of them would take longer than 100 ms of CPU."""
-
-MOST_COMPARISONS = 25_000
-"""Comparisons between fields of one name in one selection, as graphql-core counts them: 0.1 s; its own limit is 2 s."""
-
-overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = MOST_COMPARISONS
-
-MOST_ERRORS = 20
-"""Validation errors after which a document is not read further."""
 
 LONGEST_KEPT = 20_000
 """Characters of a document that may be kept."""
@@ -66,6 +53,7 @@ class Operation:
     document: DocumentNode
     node: OperationDefinitionNode
     variables: Variables
+    pricing: Pricing
     choices: tuple[str, ...]
     introspects: bool
     plans: dict[tuple[Grants, tuple[Any, ...]], Plan] = field(default_factory=dict)
@@ -81,14 +69,16 @@ class Document:
     """A valid document and those of its operations that were asked for."""
 
     node: DocumentNode
+    prices: Prices
     operations: dict[str | None, Operation] = field(default_factory=dict)
 
 
 class Preparer:
     """Makes documents ready and keeps them, within bounds. `tellers` are the sources that answer in documents."""
 
-    def __init__(self, schema: GraphQLSchema, tellers: frozenset[str]) -> None:
+    def __init__(self, schema: GraphQLSchema, tellers: frozenset[str], validator: Validator) -> None:
         self._schema = schema
+        self._validator = validator
         self._tellers = tellers
         self._kept: ByteCache[Document | Invalid] = ByteCache(KEPT_BYTES)
 
@@ -104,7 +94,7 @@ class Preparer:
             return document
         operation = document.operations.get(name)
         if operation is None:
-            operation = document.operations[name] = self._operation(document.node, name)
+            operation = document.operations[name] = self._operation(document, name)
         return operation
 
     def plan(self, operation: Operation, grants: Grants, values: Mapping[str, Any]) -> Plan:
@@ -119,29 +109,23 @@ class Preparer:
                 operation.plans[key] = made
         return made
 
-    def _operation(self, document: DocumentNode, name: str | None) -> Operation:
-        node = get_operation_ast(document, name)
+    def _operation(self, document: Document, name: str | None) -> Operation:
+        node = get_operation_ast(document.node, name)
         if node is None:
             names = f"named {name}" if name else "chosen: the document has several, and operationName is missing"
             raise ValidationFailed(f"no operation {names}")
         return Operation(
-            document, node, variables_of(self._schema, node), choices(document, node), _introspects(document, node)
+            document.node,
+            node,
+            variables_of(self._schema, node),
+            document.prices[node.name.value if node.name else None],
+            choices(document.node, node),
+            _introspects(document.node, node),
         )
 
     def _document(self, query: str) -> Document | Invalid:
-        """The document, parsed and valid, or what is wrong with it."""
-        try:
-            document = parse(query, max_tokens=MOST_TOKENS)
-        except GraphQLSyntaxError as error:
-            if error.message.endswith("tokens. Parsing aborted."):
-                raise CostExceeded(f"more than {MOST_TOKENS} tokens", cost=MOST_TOKENS + 1, limit=MOST_TOKENS) from None
-            if error.message.endswith("nested too deeply. Parsing aborted."):
-                raise CostExceeded("the document is nested too deeply") from None
-            return Invalid((error,))
-        errors = validate(self._schema, document, max_errors=MOST_ERRORS)
-        if errors and isinstance(errors[-1], ValidationAbortedError) and len(errors) <= MOST_ERRORS:
-            raise CostExceeded("the document repeats too much, or is nested too deeply")
-        return Invalid(tuple(errors)) if errors else Document(document)
+        checked = self._validator(query)
+        return Document(checked.document, checked.prices) if isinstance(checked, Valid) else Invalid(checked)
 
 
 def _introspects(document: DocumentNode, operation: OperationDefinitionNode) -> bool:

@@ -11,7 +11,10 @@ from connectors.scan import Deadline
 
 @dataclass(frozen=True, slots=True)
 class GraphQLRequest:
-    """One operation as it came: document, which operation, variables, extensions."""
+    """One operation as it came: document, which operation, variables, extensions.
+
+    `query` is empty where the document was named by its hash; `schema.persisted` finds its text.
+    """
 
     query: str
     operation_name: str | None = None
@@ -49,3 +52,6 @@ class RequestInfo:
 
 Engine: TypeAlias = Callable[[GraphQLRequest, RequestInfo], Awaitable[GraphQLAnswer]]
 """Answers a request. A RequestError it raises is printed as such, any other exception as INTERNAL."""
+
+Finder: TypeAlias = Callable[[GraphQLRequest], GraphQLRequest]
+"""Gives a request that names its document by hash the document's text; RequestError for what may not run."""

@@ -33,12 +33,18 @@ class Variables:
     operation: OperationDefinitionNode
     texts: tuple[tuple[str, bool], ...] | None
 
-    def coerced(self, given: Mapping[str, Any]) -> VariableValues | list[GraphQLError]:
+    def coerced(
+        self, given: Mapping[str, Any], *, hide_suggestions: bool = False
+    ) -> VariableValues | list[GraphQLError]:
         """Their values, or what is wrong with those that were given."""
         if self.texts is not None and (values := _plain(self.texts, given)) is not None:
             return VariableValues({}, values)
         return get_variable_values(
-            self.schema, self.operation.variable_definitions or (), dict(given), max_errors=MOST_ERRORS
+            self.schema,
+            self.operation.variable_definitions or (),
+            dict(given),
+            max_errors=MOST_ERRORS,
+            hide_suggestions=hide_suggestions,
         )
 
 

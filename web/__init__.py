@@ -7,9 +7,11 @@ The way of a request, outermost first:
     application.py   the table of routes
     edge.py          request id, host check, headers, one log line, metrics; no exception gets past it
     exchange.py      what is noted of the request on its way
-    endpoint.py      /graphql: negotiate, read, run the engine that was injected, print
+    head.py          its headers, gone through once
+    endpoint.py      /graphql: negotiate, read, find the document, run the engine that was injected, print
       negotiation.py   Accept, Content-Type, Accept-Encoding, Zhixing-Deadline-Ms
-      body.py          the body, capped and by the deadline
+      cut_off.py       the end of a request that does not end by itself
+      body.py          the body, capped
       strict_json.py   JSON that cannot be read in two ways
       parameters.py    query, operationName, variables, extensions from body or URL
       numbers.py       does a text seem to hold an official number
@@ -17,11 +19,15 @@ The way of a request, outermost first:
     browser.py       before it: GraphiQL for a browser's address bar, answers for pages of other origins (CORS)
 
 What runs behind it: commands.py (`zhixing demo`, `serve`, `query`), service.py and platform.py (what is opened and
-answers), address.py (where an instance is served).
+answers), background.py (what runs beside the answering), address.py (where an instance is served).
 
-Beside it: health.py (/healthz, /readyz), metrics.py (/metrics), logs.py (structured logs that tell nothing of a
-person), pages.py with static/ and templates/ (the start page, GraphiQL), stories.py (their examples, read from
-docs/demo.md), graphiql/ and bundle.py (GraphiQL's source, bundled once at set-up), limits.py (every limit with its
+With `--workers N`: parent.py (what there is one of: stores, projection), workers.py and worker_process.py (started,
+replaced, ended), assignment.py (what a worker is told), worker.py (the worker itself), acceptor.py (its share of the
+connections), tally.py (numbers that siblings read).
+
+Beside it: health.py (/healthz, /readyz), metrics.py and scrape.py (/metrics), logs.py (structured logs that tell
+nothing of a person), pages.py with static/ and templates/ (the start page, GraphiQL), stories.py (their examples, read
+from docs/demo.md), graphiql/ and bundle.py (GraphiQL's source, bundled once at set-up), limits.py (every limit with its
 reason).
 
 GraphQL over HTTP: https://graphql.github.io/graphql-over-http/draft/, held by tests/audit. The engine itself, its

@@ -1,32 +1,25 @@
-"""Reading a request's body: never more than the cap in memory, never longer than the deadline."""
+"""Reading a request's body: never more than the cap in memory."""
 
 from __future__ import annotations
 
-import asyncio
-
-from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive
 
-from connectors.scan import Deadline
 from identifiers.errors import BadRequest
+from web.head import Head
 from web.limits import MAX_BODY_BYTES
 
 
-async def read_body(receive: Receive, headers: Headers, deadline: Deadline) -> bytes:
+async def read_body(receive: Receive, head: Head) -> bytes:
     """The whole body. BadRequest 413 beyond the cap, by Content-Length where given, else while it comes in (chunked).
 
     The server throws away what is still under way (`web.protocol`), so that the caller reads the refusal instead of
     finding the connection reset.
     """
-    declared = headers.get("content-length", "")
+    declared = head.first(b"content-length")
     if declared.isascii() and declared.isdecimal() and (len(declared) > 12 or int(declared) > MAX_BODY_BYTES):
         raise _too_large()
-    try:
-        async with asyncio.timeout(deadline.remaining_s()):
-            return await _collect(receive)
-    except TimeoutError:
-        raise BadRequest("the body did not arrive before the deadline") from None
+    return await _collect(receive)
 
 
 async def _collect(receive: Receive) -> bytes:
@@ -42,7 +35,7 @@ async def _collect(receive: Receive) -> bytes:
             raise _too_large()
         chunks.append(chunk)
         if not message.get("more_body", False):
-            return b"".join(chunks)
+            return chunk if len(chunks) == 1 else b"".join(chunks)
 
 
 def _too_large() -> BadRequest:

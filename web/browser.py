@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Collection
 from urllib.parse import parse_qs
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from web.exchange import exchange_of
 from web.negotiation import prefers_page
 
 _PREFLIGHT = {
@@ -29,7 +30,7 @@ class WithPage:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["method"] == "GET" and prefers_page(Headers(scope=scope)) and not _asks(scope["query_string"]):
+        if scope["method"] == "GET" and prefers_page(exchange_of(scope).head) and not _asks(scope["query_string"]):
             response = await self._page(Request(scope, receive))
             await response(scope, receive, send)
         else:
@@ -49,16 +50,17 @@ class CrossOrigin:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        headers = Headers(scope=scope)
-        origin = headers.get("origin", "")
+        if not self._origins:
+            await self._endpoint(scope, receive, send)
+            return
+        head = exchange_of(scope).head
+        origin = head.first(b"origin")
         named = origin in self._origins
-        if named and scope["method"] == "OPTIONS" and "access-control-request-method" in headers:
+        if named and scope["method"] == "OPTIONS" and b"access-control-request-method" in head:
             leave = {"Access-Control-Allow-Origin": origin, "Vary": "Origin"}
             await Response(status_code=204, headers=_PREFLIGHT | leave)(scope, receive, send)
-        elif self._origins:
-            await self._endpoint(scope, receive, _marked(send, origin if named else None))
         else:
-            await self._endpoint(scope, receive, send)
+            await self._endpoint(scope, receive, _marked(send, origin if named else None))
 
 
 def _marked(send: Send, origin: str | None) -> Send:
@@ -78,6 +80,6 @@ def _marked(send: Send, origin: str | None) -> Send:
 
 def _asks(query_string: bytes) -> bool:
     try:
-        return "query" in parse_qs(query_string.decode("latin-1"), max_num_fields=16)
+        return not {"query", "extensions"}.isdisjoint(parse_qs(query_string.decode("latin-1"), max_num_fields=16))
     except ValueError:
         return True

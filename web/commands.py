@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from socket import socket
 from typing import Annotated, Any
 
 import httpx
@@ -15,21 +17,22 @@ import typer
 
 from connectors.demo.load import LARGEST_SCALE, SMALLEST_SCALE
 from connectors.scan import Deadline
-from connectors.settings import Settings
+from connectors.settings import MOST_WORKERS, Settings
 from connectors.stores import Stores, open_stores
 from identifiers.errors import LoadError, OperatorError, RequestError, SettingsError
 from schema.build import build
-from schema.engine import Engine
 from schema.request import GraphQLAnswer, GraphQLRequest, RequestInfo
 from web.address import forget, remember, served_at
+from web.background import Prepare, prepared_stores
 from web.demo import FIRST, demo_today, loader
 from web.health import Lifecycle
 from web.logs import configure_logs
 from web.pages import Example
+from web.parent import Parent
 from web.payload import body_of, refused
-from web.platform import Uncounted, open_platform
+from web.platform import Running, Uncounted, open_platform
 from web.server import Server, bind, run
-from web.service import Prepare, Service
+from web.service import Service
 from web.stories import examples
 
 REQUEST_ID = "command-line"
@@ -66,9 +69,16 @@ def demo(
     _serve(settings, today, loader(settings, scale), examples(), told)
 
 
-def serve(context: typer.Context) -> None:
+def serve(
+    context: typer.Context,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, max=MOST_WORKERS, help="Processes that answer on the one port; else ZHIXING_WORKERS."),
+    ] = None,
+) -> None:
     """Serve the platform on the stores that the settings name."""
     settings: Settings = context.obj
+    settings = settings if workers is None else replace(settings, workers=workers)
     _serve(settings, settings.today, _nothing, (), lambda url: typer.echo(f"Zhixing is ready: {url}/graphql"))
 
 
@@ -85,18 +95,26 @@ def _serve(
 ) -> None:
     configure_logs(settings.log_level, sys.stderr)
     listener = bind(settings.host, settings.port)
-    lifecycle = Lifecycle()
-    service = Service(settings, build(), lifecycle, today=today, prepare=prepare, examples=examples)
-    server = Server(service.application, listener, lifecycle=lifecycle, deadline_ms=settings.deadline_ms)
+    server = _server if settings.workers == 1 else Parent
 
     def serving(url: str) -> None:
         remember(settings.home, url)
         told(url)
 
     try:
-        run(server, serving)
+        run(server(settings, listener, today=today, prepare=prepare, examples=examples), serving)
     finally:
         forget(settings.home)
+
+
+def _server(
+    settings: Settings, listener: socket, *, today: date | None, prepare: Prepare, examples: tuple[Example, ...]
+) -> Server:
+    """All in this one process."""
+    lifecycle = Lifecycle()
+    stores = prepared_stores(settings, prepare)
+    service = Service(settings, build(), lifecycle, stores=stores, today=today, examples=examples)
+    return Server(service.application, listener, lifecycle=lifecycle, deadline_ms=settings.deadline_ms)
 
 
 def query(
@@ -157,11 +175,12 @@ async def _answer(settings: Settings, asked: GraphQLRequest) -> bytes:
     ):
         await running.projector.settle()
         await running.projector.catch_up()
-        return body_of(await _outcome(running.engine, asked, settings), REQUEST_ID)
+        return body_of(await _outcome(running, asked, settings), REQUEST_ID)
 
 
-async def _outcome(engine: Engine, asked: GraphQLRequest, settings: Settings) -> GraphQLAnswer:
+async def _outcome(running: Running, asked: GraphQLRequest, settings: Settings) -> GraphQLAnswer:
     try:
-        return await engine(asked, RequestInfo(REQUEST_ID, Deadline.after_ms(settings.deadline_ms)))
+        found = running.documents(asked)
+        return await running.engine(found, RequestInfo(REQUEST_ID, Deadline.after_ms(settings.deadline_ms)))
     except RequestError as error:
         return refused(error, error.status)

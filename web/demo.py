@@ -18,7 +18,7 @@ from connectors.demo.load import load_demo
 from connectors.loading import Progress
 from connectors.settings import Settings
 from connectors.stores import Stores
-from web.service import Prepare
+from web.background import Prepare
 
 log = structlog.get_logger(__name__)
 

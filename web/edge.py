@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 import secrets
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-import structlog
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -18,18 +17,20 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from identifiers.errors import BadRequest
 from web.endpoint import broken
 from web.exchange import Exchange
+from web.head import Head
+from web.logs import request_log
 from web.metrics import Metrics
 from web.negotiation import MediaType
 from web.numbers import holds_number
 from web.payload import body_of, codes_of, content_type, refusal_response
 
-REQUEST_ID_HEADER = "x-request-id"
+REQUEST_ID_HEADER = b"x-request-id"
 QUIET_ROUTES = frozenset({"/healthz", "/readyz", "/metrics"})
 CLIENT_GONE = 499
 """Logged and counted for a caller who left before the answer; nginx's number, never sent."""
 
+_SAFE_HEADERS = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
 _SANE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
-_log = structlog.get_logger()
 
 
 @dataclass(slots=True)
@@ -39,38 +40,52 @@ class _Sent:
 
 
 class Edge:
-    """ASGI middleware. `routes` are the known paths (others are noted as "other"), `hosts` the names we answer to."""
+    """ASGI middleware. `routes` are the known paths (others are noted as "other"), `hosts` the names we answer to.
 
-    def __init__(self, app: ASGIApp, *, routes: Collection[str], hosts: Collection[str], metrics: Metrics) -> None:
+    What `direct` has for a path answers it at once; all else goes on to `app`.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        routes: Collection[str],
+        direct: Mapping[str, ASGIApp],
+        hosts: Collection[str],
+        metrics: Metrics,
+    ) -> None:
         self._app = app
-        self._routes = frozenset(routes)
+        self._direct = direct
+        self._routes = frozenset((*routes, *direct))
         self._hosts = frozenset(hosts)
         self._metrics = metrics
+        self._write_line = request_log()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request and note it, whatever happens."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        exchange = Exchange(request_id(headers), scope["path"] if scope["path"] in self._routes else "other")
+        head = Head(scope)
+        path = scope["path"]
+        exchange = Exchange(request_id(head), path if path in self._routes else "other", head)
         exchange.attach(scope)
         sent = _Sent()
         started = time.perf_counter()
-        with self._metrics.in_flight():
-            try:
-                await self._serve(scope, receive, _noting(send, exchange, sent), exchange, sent)
-            finally:
-                self._note(scope["method"], exchange, sent, time.perf_counter() - started)
+        self._metrics.began()
+        try:
+            await self._serve(scope, receive, _noting(send, exchange, sent), exchange, sent)
+        finally:
+            self._note(scope["method"], exchange, sent, time.perf_counter() - started)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send, exchange: Exchange, sent: _Sent) -> None:
         try:
-            if not self._knows(Headers(scope=scope).get("host", "")):
+            if not self._knows(exchange.head.first(b"host")):
                 exchange.codes = (BadRequest.code,)
                 refusal = BadRequest("this server answers on the loopback address only; the Host header names another")
                 await refusal_response(refusal, exchange.request_id)(scope, receive, send)
                 return
-            await self._app(scope, receive, send)
+            await self._direct.get(exchange.route, self._app)(scope, receive, send)
         except ClientDisconnect:
             sent.status = CLIENT_GONE
         except (Exception, asyncio.CancelledError) as error:
@@ -89,37 +104,40 @@ class Edge:
     def _note(self, method: str, exchange: Exchange, sent: _Sent, seconds: float) -> None:
         status = sent.status or CLIENT_GONE
         self._metrics.request(exchange.route, status, exchange.codes, seconds)
-        write = _log.debug if exchange.route in QUIET_ROUTES and status < 400 else _log.info
-        write(
-            "request",
+        self._write_line(
+            logging.DEBUG if exchange.route in QUIET_ROUTES and status < 400 else logging.INFO,
             request_id=exchange.request_id,
             method=method,
             route=exchange.route,
             operation=exchange.operation,
             document=exchange.document,
             status=status,
-            codes=list(exchange.codes),
+            codes=exchange.codes,
             duration_ms=round(seconds * 1000, 2),
             bytes=sent.size_bytes,
         )
 
 
-def request_id(headers: Headers) -> str:
+def request_id(head: Head) -> str:
     """The caller's `X-Request-Id` where it is a sane token that holds no number, else a new one."""
-    given = headers.get(REQUEST_ID_HEADER, "")
-    if _SANE_ID.fullmatch(given) and not holds_number(given):
+    given = head.first(REQUEST_ID_HEADER)
+    if given and _SANE_ID.fullmatch(given) and not holds_number(given):
         return given
-    return f"{secrets.token_hex(4)}-{secrets.token_hex(4)}"
+    return new_id()
+
+
+def new_id() -> str:
+    """A request id that was never given."""
+    digits = secrets.token_hex(8)
+    return f"{digits[:8]}-{digits[8:]}"
 
 
 def _noting(send: Send, exchange: Exchange, sent: _Sent) -> Send:
     async def noting(message: Message) -> None:
         if message["type"] == "http.response.start":
             sent.status = message["status"]
-            headers = MutableHeaders(scope=message)
-            headers["Cache-Control"] = "no-store"
-            headers["X-Content-Type-Options"] = "nosniff"
-            headers["X-Request-Id"] = exchange.request_id
+            own = (REQUEST_ID_HEADER, exchange.request_id.encode())
+            message["headers"] = [*message["headers"], *_SAFE_HEADERS, own]
         elif message["type"] == "http.response.body":
             sent.size_bytes += len(message.get("body", b""))
         await send(message)

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import structlog
-from starlette.datastructures import Headers
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
-from connectors.scan import Deadline
 from identifiers.errors import BadRequest, Internal, RequestError, Throttled, describe
-from schema.request import Engine, GraphQLAnswer, GraphQLRequest, RequestInfo
+from schema.request import Engine, Finder, GraphQLAnswer, GraphQLRequest, RequestInfo
 from web.body import read_body
+from web.cut_off import CutOff
 from web.exchange import Exchange, exchange_of
+from web.head import Head
 from web.limits import BACKSTOP_S, MAX_IN_FLIGHT
 from web.logs import document_hash
 from web.negotiation import Encoding, MediaType, check_content_type, deadline, encoding, media_type
@@ -26,68 +23,71 @@ from web.payload import body_of, codes_of, content_type, pack, refused, status_o
 
 _log = structlog.get_logger()
 
+_HEADERS = {
+    media: ((b"content-type", content_type(media).encode()), (b"vary", b"Accept, Accept-Encoding"))
+    for media in MediaType
+}
+
 
 class GraphQLEndpoint:
     """The handler as an ASGI application: bytes in, the injected engine's answer out."""
 
-    def __init__(self, engine: Engine, *, deadline_ms: int, max_in_flight: int = MAX_IN_FLIGHT) -> None:
+    def __init__(
+        self, engine: Engine, documents: Finder, *, deadline_ms: int, max_in_flight: int = MAX_IN_FLIGHT
+    ) -> None:
         self._engine = engine
+        self._documents = documents
         self._deadline_ms = deadline_ms
         self._max_in_flight = max_in_flight
         self._in_flight = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request; a caller who went away raises ClientDisconnect."""
-        request = Request(scope, receive)
         exchange = exchange_of(scope)
         media = MediaType.JSON
         try:
-            check_method(request.method)
-            media = media_type(request.headers)
-            answer = await self._answer(request, exchange)
+            check_method(scope["method"])
+            media = media_type(exchange.head)
+            answer = await self._answer(scope, receive, exchange)
         except ClientDisconnect:
             raise
         except RequestError as error:
             answer = refused(error, error.status)
         except Exception as error:
             answer = broken(error, exchange)
-        response = await self._response(answer, media, request, exchange)
-        await response(scope, receive, send)
+        await _respond(answer, media, scope["method"], exchange, send)
 
-    async def _answer(self, request: Request, exchange: Exchange) -> GraphQLAnswer:
+    async def _answer(self, scope: Scope, receive: Receive, exchange: Exchange) -> GraphQLAnswer:
         """Read, then run. What is refused before the engine is a RequestError."""
-        until = deadline(request.headers, self._deadline_ms)
-        with self._admitted():
-            asked = await _read(request, until)
-            exchange.document = document_hash(asked.query)
-            info = RequestInfo(exchange.request_id, until, read_only=request.method == "GET")
-            async with asyncio.timeout(until.remaining_s() + BACKSTOP_S):
+        until = deadline(exchange.head, self._deadline_ms)
+        if self._in_flight >= self._max_in_flight:
+            raise Throttled(f"more than {self._max_in_flight} requests at once; ask again in a second")
+        asked = None
+        self._in_flight += 1
+        try:
+            with CutOff(until, BACKSTOP_S) as cut_off:
+                asked = await _read(scope, receive, exchange.head)
+                cut_off.extend()
+                asked = self._found(asked, exchange)
+                info = RequestInfo(exchange.request_id, until, read_only=scope["method"] == "GET")
                 answer = await self._engine(asked, info)
+        except TimeoutError:
+            if asked is not None:
+                raise
+            raise BadRequest("the body did not arrive before the deadline") from None
+        finally:
+            self._in_flight -= 1
         exchange.operation = answer.operation
         return answer
 
-    @contextmanager
-    def _admitted(self) -> Iterator[None]:
-        if self._in_flight >= self._max_in_flight:
-            raise Throttled(f"more than {self._max_in_flight} requests at once; ask again in a second")
-        self._in_flight += 1
+    def _found(self, asked: GraphQLRequest, exchange: Exchange) -> GraphQLRequest:
+        """The request with its document's text. The log tells a document also where it is refused."""
         try:
-            yield
+            asked = self._documents(asked)
         finally:
-            self._in_flight -= 1
-
-    async def _response(
-        self, answer: GraphQLAnswer, media: MediaType, request: Request, exchange: Exchange
-    ) -> Response:
-        try:
-            body = body_of(answer, exchange.request_id)
-        except TypeError as error:
-            answer = broken(error, exchange)
-            body = body_of(answer, exchange.request_id)
-        exchange.codes = codes_of(answer)
-        body, packed = await pack(body, encoding(request.headers))
-        status = status_of(answer, media)
-        return Response(body, status, _headers(status, packed, request.method), content_type(media))
+            if asked.query:
+                exchange.document = document_hash(asked.query)
+        return asked
 
 
 def check_method(method: str) -> None:
@@ -103,19 +103,34 @@ def broken(error: BaseException, exchange: Exchange) -> GraphQLAnswer:
     return refused(Internal(incident), 500)
 
 
-async def _read(request: Request, until: Deadline) -> GraphQLRequest:
-    if request.method == "GET":
-        return from_url(request.scope["query_string"])
-    check_content_type(request.headers)
-    return from_body(await read_body(request.receive, Headers(scope=request.scope), until))
+async def _read(scope: Scope, receive: Receive, head: Head) -> GraphQLRequest:
+    if scope["method"] == "GET":
+        return from_url(scope["query_string"])
+    check_content_type(head)
+    return from_body(await read_body(receive, head))
 
 
-def _headers(status: int, packed: Encoding, method: str) -> dict[str, str]:
-    headers = {"Vary": "Accept, Accept-Encoding"}
+async def _respond(answer: GraphQLAnswer, media: MediaType, method: str, exchange: Exchange, send: Send) -> None:
+    try:
+        body = body_of(answer, exchange.request_id)
+    except TypeError as error:
+        answer = broken(error, exchange)
+        body = body_of(answer, exchange.request_id)
+    exchange.codes = codes_of(answer)
+    body, packed = await pack(body, encoding(exchange.head))
+    status = status_of(answer, media)
+    # Straight to the server: a Response would encode these again each time.
+    headers = [*_HEADERS[media], (b"content-length", str(len(body)).encode())]
+    if status != 200 or packed is not Encoding.IDENTITY:
+        headers.extend(_further_headers(status, packed, method))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _further_headers(status: int, packed: Encoding, method: str) -> Iterator[tuple[bytes, bytes]]:
     if packed is not Encoding.IDENTITY:
-        headers["Content-Encoding"] = packed
+        yield b"content-encoding", packed.encode()
     if status == 405:
-        headers["Allow"] = "POST" if method == "GET" else "GET, POST"
+        yield b"allow", b"POST" if method == "GET" else b"GET, POST"
     if status == 429:
-        headers["Retry-After"] = "1"
-    return headers
+        yield b"retry-after", b"1"

@@ -6,15 +6,18 @@ from dataclasses import dataclass
 
 from starlette.types import Scope
 
+from web.head import Head
+
 _KEY = "zhixing.exchange"
 
 
 @dataclass(slots=True)
 class Exchange:
-    """Filled on the way, read once at the end. Nothing in it comes from a caller's text but the sane request id."""
+    """Filled on the way, read once at the end. Besides the head, only the request id, a sane one, may be a caller's."""
 
     request_id: str
     route: str
+    head: Head
     codes: tuple[str, ...] = ()
     operation: str | None = None
     document: str | None = None

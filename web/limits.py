@@ -5,8 +5,8 @@ from __future__ import annotations
 MAX_BODY_BYTES = 1_000_000
 """A request's body. Hundreds of numbers with a long document take less than a tenth of it."""
 
-MAX_QUERY_CHARS = 100_000
-"""A document, before it is parsed. Its tokens are counted by the parser (`schema`)."""
+MAX_QUERY_CHARS = 50_000
+"""A document, before it is parsed. Its tokens are counted by `schema`."""
 
 MAX_JSON_DEPTH = 64
 """Nesting of a body or of a JSON parameter; the parser's own recursion ends far above."""

@@ -11,6 +11,9 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import lru_cache, partial
 from typing import TextIO
 
 import orjson
@@ -21,6 +24,11 @@ from identifiers.errors import describe
 from web.numbers import holds_number
 
 MAX_FOREIGN_CHARS = 200
+_NAMES = {logging.DEBUG: "debug", logging.INFO: "info"}
+_REMEMBERED_DOCUMENTS = 256
+_REMEMBERED_CHARS = 8_192
+"""Together at most 8 MB of hashes that are remembered, in the widest characters."""
+REQUEST = "request"
 REMOVED = "[removed: seems to hold a number]"
 
 # Written for a terminal by uvicorn itself, about the process and the protocol only.
@@ -30,23 +38,25 @@ _SPOKEN = frozenset({"uvicorn.error"})
 _LITERAL = re.compile(r'"""(?:[^"\\]++|\\.|"(?!""))*+(?:"""|\\?\Z)?|"(?:[^"\\\n]++|\\.)*+"?|\d{6,}', re.DOTALL)
 
 
-def configure_logs(level: str, stream: TextIO, *, pretty: bool | None = None) -> None:
+def configure_logs(level: str, stream: TextIO, *, pretty: bool | None = None, worker: int | None = None) -> None:
     """Send all logs of the process to `stream`, from `level` (debug, info, warning, error) up.
 
-    `pretty` unset: text where the stream is a terminal, JSON elsewhere.
+    `pretty` unset: text where the stream is a terminal, JSON elsewhere. `worker` is named in every line.
     """
     number = logging.getLevelNamesMapping()[level.upper()]
     readable = stream.isatty() if pretty is None else pretty
     renderer: Processor = structlog.dev.ConsoleRenderer(colors=stream.isatty()) if readable else _render
+    lines = structlog.WriteLoggerFactory(stream) if readable else JsonLines(stream, number, worker)
     structlog.configure(
         processors=[
+            remove_numbers,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
-            remove_numbers,
+            *((_naming(worker),) if worker is not None else ()),
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.WriteLoggerFactory(stream),
+        logger_factory=lines,
         cache_logger_on_first_use=False,
     )
     root = logging.getLogger()
@@ -65,7 +75,41 @@ def document_hash(document: str) -> str:
 
     SHA-256 of the document without its literals: a hash of the whole could be tried out number by number.
     """
+    return _remembered_hash(document) if len(document) <= _REMEMBERED_CHARS else _hash(document)
+
+
+def _hash(document: str) -> str:
     return hashlib.sha256(_LITERAL.sub("0", document).encode()).hexdigest()[:12]
+
+
+_remembered_hash = lru_cache(_REMEMBERED_DOCUMENTS)(_hash)
+
+
+class JsonLines:
+    """Where JSON lines go: structlog's, and those of requests past its chain, which took longer than reading one."""
+
+    def __init__(self, stream: TextIO, level: int, worker: int | None) -> None:
+        self._stream = stream
+        self._level = level
+        self._named = {} if worker is None else {"worker": worker}
+
+    def __call__(self, *_args: object) -> structlog.WriteLogger:
+        """A logger for structlog."""
+        return structlog.WriteLogger(self._stream)
+
+    def request(self, level: int, **fields: object) -> None:
+        """Write one line about a request. There is no net under it: no field may hold a caller's text unchecked."""
+        if level >= self._level:
+            time = datetime.now(UTC).isoformat()[: -len("+00:00")]
+            line = {**fields, "event": REQUEST, "level": _NAMES[level], "time": f"{time}Z", **self._named}
+            self._stream.write(orjson.dumps(line).decode() + "\n")
+            self._stream.flush()
+
+
+def request_log() -> Callable[..., None]:
+    """What writes the line of a request, given its level and fields, as logs are configured now."""
+    lines = structlog.get_config()["logger_factory"]
+    return lines.request if isinstance(lines, JsonLines) else partial(structlog.get_logger().bind().log, event=REQUEST)
 
 
 class ForeignHandler(logging.Handler):
@@ -90,6 +134,14 @@ def remove_numbers(_logger: WrappedLogger, _method: str, event: EventDict) -> Ev
         elif isinstance(value, list):
             event[key] = [REMOVED if isinstance(each, str) and holds_number(each) else each for each in value]
     return event
+
+
+def _naming(worker: int) -> Processor:
+    def name(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+        event["worker"] = worker
+        return event
+
+    return name
 
 
 def _render(_logger: WrappedLogger, _method: str, event: EventDict) -> str:

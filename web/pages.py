@@ -70,10 +70,10 @@ def is_bundled() -> bool:
 class Pages:
     """`/`, GraphiQL at `/graphql`, `/static/…` and `/schema.graphql`."""
 
-    def __init__(self, *, sdl: str, examples: Sequence[Example]) -> None:
+    def __init__(self, *, sdl: str | None, examples: Sequence[Example], registered_only: bool) -> None:
         self._sdl = sdl
         self._start = _start_page(examples)
-        self._graphiql = _graphiql_page(examples)
+        self._graphiql = _registered_page() if registered_only else _graphiql_page(examples)
         self._files = {
             path.relative_to(_STATIC).as_posix(): (path.read_bytes(), _KINDS[path.suffix])
             for folder in (_STATIC, *([BUNDLE] if is_bundled() else []))
@@ -86,7 +86,7 @@ class Pages:
         return Response(self._start, headers=_PAGE_HEADERS, media_type="text/html")
 
     async def graphiql(self, _request: Request) -> Response:
-        """GraphiQL, or where it could not be bundled a page that says so."""
+        """GraphiQL, or a page that says why it is not here."""
         return Response(self._graphiql, headers=_GRAPHIQL_HEADERS, media_type="text/html")
 
     async def file(self, request: Request) -> Response:
@@ -98,7 +98,9 @@ class Pages:
         return Response(content, headers=_FILE_HEADERS, media_type=kind)
 
     async def schema(self, _request: Request) -> Response:
-        """The SDL as text."""
+        """The SDL as text, where callers may have it."""
+        if self._sdl is None:
+            raise HTTPException(404)
         return PlainTextResponse(self._sdl)
 
 
@@ -109,6 +111,10 @@ async def no_such_page(request: Request, error: Exception) -> Response:
     refusal = BadRequest(_SENTENCES.get(error.status_code, "this is not served"), status=error.status_code)
     exchange.codes = (refusal.code,)
     return refusal_response(refusal, exchange.request_id, headers=error.headers)
+
+
+def _registered_page() -> str:
+    return _template("graphiql_registered.html").substitute()
 
 
 def _graphiql_page(examples: Sequence[Example]) -> str:

@@ -76,17 +76,20 @@ def _url_parameters(query_string: bytes) -> dict[str, str]:
 
 
 def _request(members: Mapping[str, Any]) -> GraphQLRequest:
+    extensions = _map(members, "extensions")
     query = members.get("query")
+    if query is None and extensions.get("persistedQuery") is not None:
+        query = ""
     if not isinstance(query, str):
         raise BadRequest(f"query is {_kind(query)}; expected a GraphQL document as a string")
     if len(query) > MAX_QUERY_CHARS:
         raise BadRequest(f"query is longer than {MAX_QUERY_CHARS} characters", status=413)
-    if _ESCAPED_NUL.search(query):
+    if "\\u" in query and _ESCAPED_NUL.search(query):
         raise BadRequest("query has a NUL character in a string")
     operation_name = members.get("operationName")
     if operation_name is not None and not isinstance(operation_name, str):
         raise BadRequest(f"operationName is {_kind(operation_name)}; expected a string or null")
-    return GraphQLRequest(query, operation_name or None, _map(members, "variables"), _map(members, "extensions"))
+    return GraphQLRequest(query, operation_name or None, _map(members, "variables"), extensions)
 
 
 def _map(members: Mapping[str, Any], name: str) -> Mapping[str, Any]:

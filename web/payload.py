@@ -34,6 +34,8 @@ def refused(error: ZhixingError, status: int) -> GraphQLAnswer:
 
 def codes_of(answer: GraphQLAnswer) -> tuple[str, ...]:
     """The distinct error codes, in order of appearance."""
+    if not answer.errors:
+        return ()
     return tuple(dict.fromkeys(str(error.get("extensions", {}).get("code", "INTERNAL")) for error in answer.errors))
 
 

@@ -9,6 +9,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from identifiers.errors import BadRequest, RequestError, Throttled
 from web.limits import HEAD_TIMEOUT_S, LINGER_S, MAX_CONNECTIONS, MAX_HEAD_BYTES, WRITE_TIMEOUT_S
+from web.one_write import OneWrite
 from web.payload import body_of, refused
 
 
@@ -18,7 +19,10 @@ class BoundedProtocol(HttpToolsProtocol):
     head_timeout_s = HEAD_TIMEOUT_S
 
     _head_open = False
-    _head_bytes = 0
+    _chunk_bytes = 0
+    """Of what was received last."""
+    _first_bytes = _later_bytes = 0
+    """Of the chunk in which the head begins, which may hold the end of another request, and of those after it."""
     _head_timer: asyncio.TimerHandle | None = None
     _refusal: RequestError = BadRequest("this is not an HTTP/1.1 request")
 
@@ -37,29 +41,34 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Feed the parser; a head that goes on and on is refused."""
-        was_open = self._head_open
+        self._chunk_bytes = len(data)
+        if self._head_open:
+            self._later_bytes += len(data)
         super().data_received(data)
-        if was_open and self._head_open and not self.transport.is_closing():
-            self._head_bytes += len(data)
-            if self._head_bytes > MAX_HEAD_BYTES:
+        if self._head_open and not self.transport.is_closing():
+            self._await_head()
+            if self._later_bytes > MAX_HEAD_BYTES:
                 self._refuse(_head_too_large())
 
     def on_message_begin(self) -> None:
         """A request starts."""
         super().on_message_begin()
         self._head_open = True
-        self._head_bytes = 0
-        self._await_head()
+        self._first_bytes = self._chunk_bytes
+        self._later_bytes = 0
 
     def on_headers_complete(self) -> None:
         """The head is whole."""
         self._head_open = False
         self._head_arrived()
-        if len(self.url) + sum(len(name) + len(value) for name, value in self.headers) > MAX_HEAD_BYTES:
+        if self._first_bytes + self._later_bytes > MAX_HEAD_BYTES and self._head_bytes() > MAX_HEAD_BYTES:
             # The parser stops at an exception from a callback, and the caller gets `_refusal`.
             self._refusal = _head_too_large()
             raise ValueError
         super().on_headers_complete()
+        # A HEAD request's answer has nothing that its head could wait for.
+        if self.scope["method"] != "HEAD":
+            self.cycle.transport = OneWrite(self.transport)  # type: ignore[assignment]  # all that a cycle uses of it
 
     def on_response_complete(self) -> None:
         """The answer is written. uvicorn throws away what is left of the body, but would do so for ever."""
@@ -80,6 +89,9 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def _unsupported_upgrade_warning(self) -> None:
         """Nothing: uvicorn would advise to install a WebSocket library; the request is answered as plain HTTP."""
+
+    def _head_bytes(self) -> int:
+        return len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
 
     def _await_head(self) -> None:
         if self._head_timer is None:

@@ -14,12 +14,15 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from typing import Protocol
 
 import uvicorn
 import uvloop
 from starlette.applications import Starlette
 
 from identifiers.errors import SettingsError
+from web.acceptor import Acceptor
 from web.health import Lifecycle, Phase
 from web.limits import BACKLOG, BACKSTOP_S, KEEP_ALIVE_S
 from web.protocol import BoundedProtocol
@@ -49,31 +52,49 @@ def bind(host: str, port: int) -> socket.socket:
     return listener
 
 
+def address_of(listener: socket.socket) -> str:
+    """Where a socket is bound to, with the actual port."""
+    host, port = listener.getsockname()
+    return f"http://{host}:{port}"
+
+
+Crowded = Callable[[int], bool]
+"""Told how many connections we have: whether a sibling has fewer."""
+
+
 class Server:
-    """One run of an application. SIGINT and SIGTERM drain it; a second one stops waiting for those under way."""
+    """One run of an application. SIGINT and SIGTERM drain it; a second one stops waiting for those under way.
+
+    `crowded` is given where siblings take connections from the same socket.
+    """
 
     def __init__(
-        self, application: Starlette, listener: socket.socket, *, lifecycle: Lifecycle, deadline_ms: int
+        self,
+        application: Starlette,
+        listener: socket.socket,
+        *,
+        lifecycle: Lifecycle,
+        deadline_ms: int,
+        crowded: Crowded | None = None,
     ) -> None:
         self._application = application
         self._listener = listener
         self._lifecycle = lifecycle
-        self._uvicorn = _Uvicorn(_config(application, deadline_ms))
+        self._uvicorn = _Uvicorn(_config(application, deadline_ms), crowded)
         self._task: asyncio.Task[None] | None = None
         self._asked_to_stop = False
 
     @property
     def url(self) -> str:
         """Where it answers, with the actual port."""
-        host, port = self._listener.getsockname()
-        return f"http://{host}:{port}"
+        return address_of(self._listener)
 
     async def run(self, on_serving: Callable[[str], None] = lambda _url: None) -> None:
         """Start the lifespan, serve until asked to stop, drain, end the lifespan. `on_serving` is told the address."""
         url = self.url
         self._task = asyncio.current_task()
         self._uvicorn.on_started = lambda: self._serving(url, on_serving)
-        with self._listener, _handled(self.stop):
+        with self._listener, handled(self.stop):
             try:
                 async with self._application.router.lifespan_context(self._application):
                     await self._uvicorn.serve(sockets=[self._listener])
@@ -106,7 +127,14 @@ class Server:
         on_serving(url)
 
 
-def run(server: Server, on_serving: Callable[[str], None] = lambda _url: None) -> None:
+class Runnable(Protocol):
+    """What serves on its own until it is asked to stop."""
+
+    async def run(self, on_serving: Callable[[str], None]) -> None:
+        """`on_serving` is told the address."""
+
+
+def run(server: Runnable, on_serving: Callable[[str], None] = lambda _url: None) -> None:
     """Run it on a loop of its own (uvloop) until it is asked to stop."""
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(server.run(on_serving))
@@ -117,13 +145,29 @@ class _Uvicorn(uvicorn.Server):
 
     on_started: Callable[[], None]
 
+    def __init__(self, config: uvicorn.Config, crowded: Crowded | None) -> None:
+        super().__init__(config)
+        self._crowded = crowded
+
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
+        if self._crowded is None:
+            await super().startup(sockets)
+        else:
+            await super().startup([])
+            for listener in sockets or ():
+                acceptor = Acceptor(listener, self._protocol, partial(self._is_crowded, self._crowded))
+                self.servers.append(acceptor)  # type: ignore[arg-type]  # what uvicorn does with it, it can
         self.on_started()
+
+    def _is_crowded(self, crowded: Crowded) -> bool:
+        return crowded(len(self.server_state.connections))
+
+    def _protocol(self) -> asyncio.Protocol:
+        return BoundedProtocol(config=self.config, server_state=self.server_state, app_state=self.lifespan.state)
 
 
 def _config(application: Starlette, deadline_ms: int) -> uvicorn.Config:
@@ -146,7 +190,7 @@ def _config(application: Starlette, deadline_ms: int) -> uvicorn.Config:
 
 
 @contextmanager
-def _handled(stop: Callable[[], None]) -> Iterator[None]:
+def handled(stop: Callable[[], None]) -> Iterator[None]:
     """Signals call `stop` inside the block; elsewhere than in the main thread they are not ours."""
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -73,7 +73,7 @@ def _check_size(text: str, what: str) -> None:
     opening = text.count("{") + text.count("[")
     if opening > MAX_JSON_DEPTH:
         _check_depth(text, what)
-    if opening + text.count(",") > MAX_JSON_VALUES:
+    if len(text) > MAX_JSON_VALUES and opening + text.count(",") > MAX_JSON_VALUES:
         raise BadRequest(f"{what} has more than {MAX_JSON_VALUES} values")
 
 

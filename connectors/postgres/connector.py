@@ -20,13 +20,11 @@ from connectors.postgres.documents import document_text, values
 from connectors.postgres.documents import shape as shape_of
 from connectors.postgres.groups import groups
 from connectors.postgres.lacks import LOOK_AGAIN_S, OFFERED, Lacks
-from connectors.postgres.pool import Connection, Pool
+from connectors.postgres.link import Connection, Planning
+from connectors.postgres.pool import Pool
 from connectors.postgres.sql import statement
 from connectors.scan import Answer, Condition, Deadline, Group, Row, Scan
 from identifiers.errors import SourceError
-
-_STATEMENTS_KEPT = 256
-"""Statements prepared on each connection: shapes of scans, not values."""
 
 _SHAPES_KEPT = 16
 """Shapes of one document whose texts are kept: its filters given and left out, one key and many."""
@@ -102,7 +100,7 @@ class PostgresConnector:
         if self._lacks.any:
             raise Unfit
         try:
-            records = await self._pool.fetch(self._statement(scan), values(scan), deadline)
+            records = await self._pool.fetch(self._statement(scan), values(scan), deadline, planning(scan))
         except errors.DRIVER_ERRORS as error:
             if errors.is_misfit(error):
                 raise Unfit from None
@@ -166,7 +164,7 @@ class PostgresConnector:
         """The rows, without the columns that are known not to fit."""
         fitting, unfit = self._lacks.without(scan)
         asked = statement(fitting, self._row_limit)
-        records = await self._fetch(asked.text, asked.parameters, deadline, shape.table_of(scan))
+        records = await self._fetch(asked.text, asked.parameters, deadline, shape.table_of(scan), planning(scan))
         return self._lacks.told(scan, groups(fitting, asked, records, self._row_limit), unfit)
 
     async def _learn(self, deadline: Deadline) -> None:
@@ -179,15 +177,20 @@ class PostgresConnector:
             self._dsn,
             timeout=timeout_s,
             server_settings=self._settings,
-            statement_cache_size=_STATEMENTS_KEPT,
-            max_cached_statement_lifetime=0,
+            # A link keeps its own.
+            statement_cache_size=0,
         )
 
     async def _fetch(
-        self, text: str, parameters: Sequence[Any], deadline: Deadline, table: Table | None
+        self,
+        text: str,
+        parameters: Sequence[Any],
+        deadline: Deadline,
+        table: Table | None,
+        planned: Planning = Planning.EACH,
     ) -> list[asyncpg.Record]:
         try:
-            return await self._pool.fetch(text, parameters, deadline)
+            return await self._pool.fetch(text, parameters, deadline, planned)
         except errors.DRIVER_ERRORS as error:
             # Not chained: the driver's message may hold values.
             raise self._told(error, table) from None
@@ -198,3 +201,8 @@ class PostgresConnector:
         sqlstate = getattr(cause, "sqlstate", None)
         _log.warning("source_error", source=self._source, error=type(cause).__name__, sqlstate=sqlstate)
         return errors.source_error(self._source, error, table)
+
+
+def planning(scan: Scan | DocumentScan) -> Planning:
+    """Keys are found by the same index whatever they are; which index is right for a filter, its value says."""
+    return Planning.EACH if scan.keys is None else Planning.ONCE

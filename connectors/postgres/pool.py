@@ -2,27 +2,28 @@
 
 Why not asyncpg's pool: its timeouts wait for the server to acknowledge a cancellation, which a silent server never does
 (DESIGN trap 7), and it asks the server to reset a session after every read. Here a timer cuts the connection at the
-deadline and nothing waits for the server; reads leave no state in a session to reset.
+deadline and nothing waits for the server. Reads leave no state in a session to reset; where one did, as the server then
+reports, the session is not read in again.
 """
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, TypeAlias
+from typing import Any
 
 import asyncpg
 
+from connectors.postgres.alarm import Alarm
+from connectors.postgres.link import Connection, Link, Planning
+from connectors.postgres.turns import Late, Turns
 from connectors.scan import Deadline
-
-Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record]"
 
 IDLE_LIMIT_S = 60.0
 """A connection idle for longer is not trusted: a firewall in between may have forgotten it without a word."""
 
 _LEAST_S = 0.005
-"""Whoever waited for a connection until less is left does not begin any more."""
+"""Whoever has less left when its turn comes does not begin any more."""
 
 
 class Expired(Exception):
@@ -44,9 +45,10 @@ class Pool:
     def __init__(self, connect: Callable[[float], Awaitable[Connection]], limit: int) -> None:
         self.limit = limit
         self._connect = connect
-        self._free = asyncio.Semaphore(limit)
-        self._idle: list[tuple[Connection, float]] = []
-        self._used: set[Connection] = set()
+        self._alarm = Alarm()
+        self._turns = Turns(limit, self._alarm)
+        self._idle: list[Link] = []
+        self._used: set[Link] = set()
         self._closed = False
 
     @property
@@ -59,91 +61,110 @@ class Pool:
         """Connections open now."""
         return len(self._used) + len(self._idle)
 
-    async def fetch(self, text: str, parameters: Sequence[Any], deadline: Deadline) -> list[asyncpg.Record]:
+    async def fetch(
+        self, text: str, parameters: Sequence[Any], deadline: Deadline, planning: Planning = Planning.EACH
+    ) -> list[asyncpg.Record]:
         """The records of a reading statement.
 
         Raises Expired, Lost, what `connect` raises, and asyncpg.PostgresError for what the server refuses; ValueError
-        where the parameters do not fit. A connection that broke while idle (a restarted server) is replaced once.
+        where the parameters do not fit. A connection that broke (a restarted server) is replaced once.
         """
-        await self._wait(deadline)
+        if deadline.at <= time.monotonic():
+            raise Expired
+        if not self._turns.take():
+            await self._wait(deadline)
         try:
-            kept = self._reusable()
-            if kept is not None:
+            link = self._reusable(planning)
+            if link is not None:
                 try:
-                    return await self._fetch_on(kept, text, parameters, deadline)
+                    return await self._read(link, text, parameters, deadline, planning)
                 except Lost:
                     self._drop_idle()
-            fresh = await self._open(deadline)
-            return await self._fetch_on(fresh, text, parameters, deadline)
+            return await self._read(await self._open(deadline), text, parameters, deadline, planning)
         except Expired:
             self._drop_idle()
             raise
         finally:
-            self._free.release()
+            self._turns.pass_on()
+
+    async def fetch_value(
+        self, text: str, parameters: Sequence[Any], deadline: Deadline, planning: Planning = Planning.EACH
+    ) -> Any:
+        """The first column of the first record, None where there is none; raises as `fetch`.
+
+        A long text costs least as bytes: `textsend(…)` in the statement spares decoding it here and encoding it again.
+        """
+        records = await self.fetch(text, parameters, deadline, planning)
+        return records[0][0] if records else None
 
     def close(self) -> None:
         """Cut every connection; reads under way end as Lost."""
         self._closed = True
+        self._alarm.stop()
         self._drop_idle()
-        for connection in tuple(self._used):
-            connection.terminate()
+        for link in tuple(self._used):
+            link.connection.terminate()
 
     async def _wait(self, deadline: Deadline) -> None:
-        if not self._free.locked():
-            await self._free.acquire()
-            return
         try:
-            async with asyncio.timeout(deadline.remaining_s()):
-                await self._free.acquire()
-        except TimeoutError:
+            await self._turns.wait(deadline.at)
+        except Late:
             raise Expired(busy=True) from None
         if deadline.remaining_s() < _LEAST_S:
-            self._free.release()
+            self._turns.pass_on()
             raise Expired(busy=True)
 
-    def _reusable(self) -> Connection | None:
+    def _reusable(self, planning: Planning) -> Link | None:
+        """The connection used last of those whose session plans so already; else, with no room for one more, another.
+
+        A session that is told to plan otherwise costs as much as a read: with both kinds of reads there are soon
+        sessions for both.
+        """
         while self._idle:
-            connection, since = self._idle.pop()
-            if not connection.is_closed() and time.monotonic() - since < IDLE_LIMIT_S:
-                return connection
-            connection.terminate()
+            at = len(self._idle) - 1
+            while at and self._idle[at].planning is not planning:
+                at -= 1
+            if self._idle[at].planning is not planning and len(self._idle) <= self._turns.free:
+                return None
+            link = self._idle.pop(at)
+            if time.monotonic() - link.since < IDLE_LIMIT_S and not link.connection.is_closed():
+                return link
+            link.connection.terminate()
         return None
 
     def _drop_idle(self) -> None:
         while self._idle:
-            self._idle.pop()[0].terminate()
+            self._idle.pop().connection.terminate()
 
-    async def _open(self, deadline: Deadline) -> Connection:
+    async def _open(self, deadline: Deadline) -> Link:
         remaining_s = deadline.remaining_s()
         if self._closed:
             raise Lost
         if remaining_s <= 0:
             raise Expired
         try:
-            return await self._connect(remaining_s)
+            connection = await self._connect(remaining_s)
         except TimeoutError:
             raise Expired from None
-
-    async def _fetch_on(
-        self, connection: Connection, text: str, parameters: Sequence[Any], deadline: Deadline
-    ) -> list[asyncpg.Record]:
-        expired = healthy = False
-
-        def cut() -> None:
-            nonlocal expired
-            expired = True
+        if self._closed:
             connection.terminate()
+            raise Lost
+        return Link(connection)
 
-        self._used.add(connection)
-        timer = asyncio.get_running_loop().call_later(deadline.remaining_s(), cut)
+    async def _read(
+        self, link: Link, text: str, parameters: Sequence[Any], deadline: Deadline, planning: Planning
+    ) -> list[asyncpg.Record]:
+        healthy = False
+        self._used.add(link)
+        self._alarm.watch(link, deadline.at)
         try:
-            records: list[asyncpg.Record] = await connection.fetch(text, *parameters)
+            records = await link.fetch(text, parameters, planning)
             healthy = True
             return records
         except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError) as error:
-            if expired:
+            if link.expired:
                 raise Expired from None
-            if connection.is_closed() or _says_goodbye(error):
+            if link.connection.is_closed() or _says_goodbye(error) or isinstance(error, asyncpg.InternalClientError):
                 raise Lost from error
             healthy = True
             if isinstance(error, asyncpg.PostgresError):
@@ -151,12 +172,13 @@ class Pool:
             # A mistake of ours, and the driver's message may hold values.
             raise ValueError("the statement does not take its parameters") from None
         finally:
-            timer.cancel()
-            self._used.discard(connection)
-            if healthy and not self._closed and not connection.is_closed():
-                self._idle.append((connection, time.monotonic()))
+            self._alarm.forget(link)
+            self._used.discard(link)
+            if healthy and not self._closed and link.is_as_made:
+                link.since = time.monotonic()
+                self._idle.append(link)
             else:
-                connection.terminate()
+                link.connection.terminate()
 
 
 def _says_goodbye(error: Exception) -> bool:

@@ -124,7 +124,7 @@ def _embedded_sources(settings: Settings) -> tuple[str, ...]:
 
 
 def _connections(settings: Settings) -> int:
-    return len(_embedded_sources(settings)) * settings.pool_size + _SPARE_CONNECTIONS
+    return len(_embedded_sources(settings)) * settings.pool_size + settings.workers + _SPARE_CONNECTIONS
 
 
 def _postgres_server(settings: Settings, home: Home, options: Mapping[str, str]) -> PostgresServer | None:

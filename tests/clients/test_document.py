@@ -12,8 +12,11 @@ import pytest
 
 import identifiers.errors
 from identifiers.errors import OperatorError, ZhixingError
+from schema.persisted.checking import problems
+from schema.persisted.reading import read_documents
 from tests.clients.document import DOCUMENT, Document, read_document, said, steady
 from tests.packages import install
+from tests.resolvers.harness import built
 from tests.web.process import serving
 
 TYPESCRIPT = Path(__file__).parent / "typescript"
@@ -48,6 +51,10 @@ def test_python_prints_every_page(document: Document, folder: Path) -> None:
     assert said([sys.executable, "cases.py"], folder) == document.texts["python-output"]
 
 
+def test_the_text_travels_once_where_it_is_asked_by_hash(document: Document, folder: Path) -> None:
+    assert said([sys.executable, "by_hash.py"], folder) == document.texts["by-hash-output"]
+
+
 @pytest.mark.timeout(300)
 def test_typescript_is_generated_checked_and_run(document: Document, folder: Path, url: str) -> None:
     install(TYPESCRIPT)
@@ -55,6 +62,8 @@ def test_typescript_is_generated_checked_and_run(document: Document, folder: Pat
     (folder / "package.json").write_bytes((TYPESCRIPT / "package.json").read_bytes())
     printed = document.run("typescript", folder, url)
     assert printed.endswith(document.texts["typescript-output"])
+    [cases] = read_documents(folder / "src" / "gql" / "persisted-documents.json")
+    assert problems(built().graphql, cases.document) == []
     (folder / "src" / "wrong.ts").write_text(
         (folder / "src" / "cases.ts").read_text("utf-8").replace("number, status, claimAmount", "number, court"),
         "utf-8",

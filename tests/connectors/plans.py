@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import asyncpg
 
+from connectors.postgres.connector import planning
+from connectors.postgres.link import Planning
 from connectors.postgres.sql import statement
 from connectors.scan import Scan
 from connectors.shape import check, table_of
@@ -30,15 +32,23 @@ async def faults(connection: asyncpg.Connection[asyncpg.Record], scan: Scan) -> 
     table = table_of(scan)
     check(scan, table.source)
     asked = statement(scan)
-    plan = await _plan(connection, asked.text, *asked.parameters)
-    whole = await _plan(connection, f'select * from "{table.name}"')
+    plan = await _plan(connection, planning(scan), asked.text, asked.parameters)
+    whole = await _plan(connection, Planning.EACH, f'select * from "{table.name}"')
     return [*_faults(plan), *_cost_faults(plan, whole["Total Cost"], scan)]
 
 
-async def _plan(connection: asyncpg.Connection[asyncpg.Record], text: str, *parameters: Any) -> dict[str, Any]:
-    plan: dict[str, Any] = json.loads(await connection.fetchval(f"explain (format json) {text}", *parameters))[0][
-        "Plan"
-    ]
+async def _plan(
+    connection: asyncpg.Connection[asyncpg.Record], planning: Planning, text: str, parameters: Sequence[Any] = ()
+) -> dict[str, Any]:
+    if planning is Planning.EACH:
+        found = await connection.fetchval(f"explain (format json) {text}", *parameters)
+    else:
+        # The plan for all values is that for any, null among them.
+        values = ", ".join(["null"] * len(parameters))
+        await connection.execute(f"set plan_cache_mode = {planning}; prepare asked as {text}")
+        found = await connection.fetchval(f"explain (format json) execute asked({values})")
+        await connection.execute("deallocate asked; reset plan_cache_mode")
+    plan: dict[str, Any] = json.loads(found)[0]["Plan"]
     return plan
 
 

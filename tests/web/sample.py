@@ -22,7 +22,9 @@ from graphql.execution.values import get_variable_values
 from connectors.connector import Statistics
 from connectors.scan import Deadline
 from identifiers.errors import BadRequest, InvalidNumber, ValidationFailed
+from schema.persisted.documents import Documents
 from schema.request import GraphQLAnswer, GraphQLRequest, RequestInfo
+from tests.schema.persisted.knowing import knowing
 from web.application import make_application
 from web.health import Lifecycle, Part
 from web.metrics import Metrics
@@ -104,6 +106,11 @@ def _entry(error: GraphQLError) -> dict[str, Any]:
     return {"message": error.message, "path": error.path, "extensions": extensions}
 
 
+def any_document() -> Documents:
+    """What lets every document run and remembers none yet."""
+    return Documents(knowing(), registered_only=False)
+
+
 async def probe(_deadline: Deadline) -> Mapping[str, Part]:
     """One source down, the store that is required up."""
     return {
@@ -123,6 +130,7 @@ def make_server(deadline_ms: int = DEADLINE_MS, **changes: Any) -> Server:
     lifecycle = Lifecycle()
     arguments: dict[str, Any] = {
         "answer": engine,
+        "documents": any_document(),
         "probe": probe,
         "metrics": sample_metrics(),
         "sdl": SDL,

@@ -10,14 +10,20 @@ import httpx
 import pytest
 
 from connectors.scan import Deadline
-from tests.web.sample import SDL, engine, probe, sample_metrics
+from tests.web.sample import SDL, any_document, engine, probe, sample_metrics
 from web.application import make_application
 from web.health import Health, Lifecycle, Part, Phase, Probe
 
 
 async def ready(phase: Phase, how: Probe) -> tuple[int, dict[str, Any]]:
     application = make_application(
-        answer=engine, probe=how, metrics=sample_metrics(), sdl=SDL, deadline_ms=1000, lifecycle=Lifecycle(phase)
+        answer=engine,
+        documents=any_document(),
+        probe=how,
+        metrics=sample_metrics(),
+        sdl=SDL,
+        deadline_ms=1000,
+        lifecycle=Lifecycle(phase),
     )
     transport = httpx.ASGITransport(application)
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:

@@ -13,6 +13,7 @@ import pytest
 import structlog
 
 from identifiers.errors import describe
+from tests.schema.persisted.knowing import sha256
 from tests.web.sample import make_server, running
 from web.logs import configure_logs, document_hash
 
@@ -60,6 +61,17 @@ def test_one_line_a_request_says_what_happened(stream: io.StringIO) -> None:
         "codes": ["INVALID_NUMBER"],
         "bytes": len(response.content),
     }
+
+
+def test_a_document_by_its_hash_is_told_as_by_its_text(stream: io.StringIO) -> None:
+    """Never by that hash: where a number is written into the document it could be tried out number by number."""
+    query = f'{{ hello(name: "{PERSONAL[0]}") }}'
+    named = {"extensions": {"persistedQuery": {"version": 1, "sha256Hash": sha256(query)}}}
+    with running(make_server()) as url:
+        for body in ({"query": query}, {"query": query, **named}, named):
+            httpx.post(f"{url}/graphql", json=body, trust_env=False).raise_for_status()
+    assert [line["document"] for line in requests(stream)] == [document_hash(query)] * 3
+    assert sha256(query)[:12] not in stream.getvalue()
 
 
 def test_numbers_and_names_sent_everywhere_are_logged_nowhere(stream: io.StringIO) -> None:

@@ -16,8 +16,8 @@ from connectors.settings import read_settings
 from connectors.stores import Stores
 from schema.build import build
 from schema.request import GraphQLAnswer, GraphQLRequest, RequestInfo
+from web.background import name_lacks
 from web.platform import Running, Uncounted, open_platform
-from web.service import name_lacks
 
 PERSON = """query ($number: String!) {
   party(number: $number) {

@@ -75,7 +75,7 @@ async def proxied(demo_stores: Stores) -> AsyncIterator[Proxied]:
     """All six sources of the demo, each behind a proxy that lets everything through."""
     async with AsyncExitStack() as stack:
         proxies = {source: await stack.enter_async_context(FaultProxy(demo_stores.dsns[source])) for source in SOURCES}
-        behind = replace(demo_stores, dsns={source: proxy.dsn for source, proxy in proxies.items()})
+        behind = replace(demo_stores, dsns={**demo_stores.dsns, **{each: proxies[each].dsn for each in SOURCES}})
         running = await stack.enter_async_context(
             open_platform(settings(demo_stores), behind, build(), Uncounted(), DEMO_TODAY)
         )
@@ -136,7 +136,7 @@ async def test_a_platform_starts_while_every_source_is_down(demo_stores: Stores)
         ]
         behind = replace(
             demo_stores,
-            dsns={source: proxy.dsn for source, proxy in zip(SOURCES, proxies, strict=True)},
+            dsns={**demo_stores.dsns, **dict(zip(SOURCES, (proxy.dsn for proxy in proxies), strict=True))},
             graph=GraphAddress("bolt://127.0.0.1:1", "nobody", "nothing", "graph", True, "arcadedb"),
         )
         running = await stack.enter_async_context(

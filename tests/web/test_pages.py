@@ -7,7 +7,7 @@ import re
 import httpx
 import pytest
 
-from tests.web.sample import SDL
+from tests.web.sample import SDL, make_server, running
 
 
 def test_the_start_page_holds_the_examples_escaped(client: httpx.Client) -> None:
@@ -45,6 +45,12 @@ def test_every_field_of_the_page_has_a_label(client: httpx.Client) -> None:
 def test_the_schema_is_served_as_text(client: httpx.Client) -> None:
     response = client.get("/schema.graphql")
     assert (response.headers["content-type"], response.text) == ("text/plain; charset=utf-8", SDL)
+
+
+def test_a_schema_that_is_not_shown_is_a_typed_404() -> None:
+    with running(make_server(sdl=None)) as url:
+        response = httpx.get(f"{url}/schema.graphql", trust_env=False)
+    assert (response.status_code, response.json()["errors"][0]["extensions"]["code"]) == (404, "BAD_REQUEST")
 
 
 @pytest.mark.parametrize("path", ["/nowhere", "/graphql/", "/static/", "/static/absent.js", "/static/..%2fpages.py"])

@@ -1,0 +1,32 @@
+"""The bench's documents fit the schema, and each hand-written statement belongs to one of them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from graphql import OperationDefinitionNode, parse, validate
+
+from bench.limit.server import SQL, statements
+from bench.workloads import document, documents
+from connectors.catalogue import SOURCES
+from schema.build import build
+
+
+def test_there_are_five_workloads() -> None:
+    assert documents() == ("W1", "W2", "W3", "W4", "W5")
+
+
+@pytest.mark.parametrize("name", documents())
+def test_a_document_is_one_valid_query_named_as_its_file(name: str) -> None:
+    parsed = parse(document(name))
+    (operation,) = parsed.definitions
+    assert isinstance(operation, OperationDefinitionNode)
+    assert operation.name is not None and operation.name.value == name
+    assert validate(build().graphql, parsed) == []
+
+
+def test_every_statement_is_of_a_workload_and_a_source() -> None:
+    found = {f"{name}.{source}.sql" for source in SOURCES for name in statements(source)}
+    assert found == {path.name for path in SQL.iterdir()}
+    assert {re.split(r"\.", name)[0] for name in found} == {"W0", *documents()}
