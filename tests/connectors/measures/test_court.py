@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from connectors.catalogue.court import CASE_ROLES
 from connectors.measures import MEASURES
+from connectors.measures.court import MANY_FILED
 from connectors.scan import Row
 
 Ask: TypeAlias = Callable[[str, Mapping[str, Sequence[Row]], Mapping[str, Any]], Awaitable[Row]]
@@ -187,6 +188,7 @@ SEVERAL = {
 async def test_count(ask_postgres: Ask, rows: Tables, expected: dict[str, Any]) -> None:
     assert in_memory(rows, PERIOD) == {**NOTHING, **expected}
     assert await in_postgres(ask_postgres, rows, PERIOD) == {**NOTHING, **expected}
+    assert await in_postgres(ask_postgres, rows, {**PERIOD, "many_filed": 0}) == {**NOTHING, **expected}
 
 
 @pytest.mark.parametrize(("codes", "filed"), [(None, 2), (("浙0522", "浙0523"), 2), (("浙0523",), 1), ((), 0)])
@@ -240,4 +242,5 @@ async def test_the_statement_answers_as_the_rows_do(
     ask_postgres: Ask, rows: Tables, codes: tuple[str, ...] | None, one: date, other: date
 ) -> None:
     period = {"court_codes": codes, "from": min(one, other), "to": max(one, other) + timedelta(days=1)}
-    assert await in_postgres(ask_postgres, rows, period) == in_memory(rows, period)
+    for many_filed in (MANY_FILED, 0):
+        assert await in_postgres(ask_postgres, rows, {**period, "many_filed": many_filed}) == in_memory(rows, period)
