@@ -1,7 +1,8 @@
 """What the court's work of a period is measured by: `court.filed`, `court.closed`, `court.terminated_stock`.
 
 Arguments of each: `court_codes` (a tuple, or None for every court), `from` (the first day that counts), `to` (the first
-that does not); of `court.filed` also `many_filed` (MANY_FILED), which changes its way and no count. Their rows, counts as int and sums as int (days) or Decimal (CNY):
+that does not). `court.filed` may be given `many_filed` (MANY_FILED): it changes the way, no count. Their rows, counts
+as int and sums as int (days) or Decimal (CNY):
  - `court.filed`: `filed`, 执 filed; `related`, those of which a debtor is debtor of another case too, by official
    number, in any court;
  - `court.closed`: `closed`, 执 closed; `closed_terminated`, those closed by 终本; `days_to_close_sum`, their days;

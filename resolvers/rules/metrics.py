@@ -21,8 +21,8 @@ class Definition:
     """One rate: `numerator` ÷ `denominator`, columns of the measure's row.
 
     `change_scale` turns the difference of two values into the unit of the change: 100 for fractions, whose change is in
-    percentage points; 1 for days; None for a rate without a change. The year before is known by `court.closed` alone, so
-    only rates of its columns have one.
+    percentage points; 1 for days; None for a rate without a change. Of the year before only `court.closed` is asked, so
+    only rates of its columns have a change.
     """
 
     code: str
