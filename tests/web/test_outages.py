@@ -22,7 +22,7 @@ from tests.faults.proxy import FaultProxy, Mode
 from tests.web.read import as_read
 from web.platform import Running, Uncounted, open_platform
 
-DEADLINE_MS = 900
+DEADLINE_MS = 1500
 GRACE_MS = 100
 
 PARTY = """
