@@ -14,7 +14,7 @@ from connectors.connector import Connector
 from connectors.cursor import CursorCodec
 from connectors.document import DocumentAnswer, DocumentScan
 from connectors.measures import Measure
-from connectors.scan import Answer, Condition, Deadline, Row, Scan
+from connectors.scan import Answer, Condition, Deadline, Keys, Row, Scan
 from graph.driver import GraphClient
 from identifiers.errors import Refused, SourceError, SourceTimeout
 from identifiers.opaque_id import IdCodec
@@ -101,6 +101,8 @@ class Context:
 
     async def documents(self, scan: DocumentScan) -> DocumentAnswer:
         """Answer in JSON text, by a source that can."""
+        if self.grants.rows:
+            scan = replace(scan, keys=_linked(scan.keys, self.grants))
         source = scan.document.table.partition(".")[0]
         return await self.timed(source, self.platform.connectors[source].documents(scan, self.deadline))
 
@@ -115,7 +117,8 @@ class Context:
             self.touched[source] = SourceTouch("UNAVAILABLE", None)
             raise
         self.platform.metrics.observe(source, "ok", time.monotonic() - started)
-        self.touched.setdefault(source, SourceTouch("LIVE", datetime.now(SHANGHAI)))
+        if source not in self.touched:
+            self.touched[source] = SourceTouch("LIVE", datetime.now(SHANGHAI))
         return answer
 
     def gave_up(self, source: str) -> SourceTimeout:
@@ -130,15 +133,21 @@ class Context:
     async def close(self) -> None:
         """Stop the reads that nobody waits for any more."""
         await self.batcher.close()
-        for task in self._shared.values():
+        running = [task for task in self._shared.values() if not task.done()]
+        for task in running:
             task.cancel()
-        await asyncio.gather(*self._shared.values(), return_exceptions=True)
+        if running:
+            await asyncio.gather(*running, return_exceptions=True)
 
 
 def _scoped(scan: Scan, grants: Grants) -> Scan:
     """The scan of the rows that the caller may see, of its table and of the link table."""
-    keys = scan.keys
-    if keys is not None and keys.through is not None:
-        through = keys.through
-        keys = replace(keys, through=replace(through, where=grants.narrowed(through.table, through.where)))
-    return replace(scan, keys=keys, where=grants.narrowed(scan.table, scan.where))
+    return replace(scan, keys=_linked(scan.keys, grants), where=grants.narrowed(scan.table, scan.where))
+
+
+def _linked(keys: Keys | None, grants: Grants) -> Keys | None:
+    """The keys through the rows of the link table that the caller may see."""
+    if keys is None or keys.through is None:
+        return keys
+    through = keys.through
+    return replace(keys, through=replace(through, where=grants.narrowed(through.table, through.where)))

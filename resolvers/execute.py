@@ -11,6 +11,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from graphql import GraphQLError
@@ -19,9 +20,9 @@ from graphql.execution.values import VariableValues
 from connectors.document import Unfit
 from identifiers.errors import NotImplementedYet, Refused
 from resolvers.context import Context
-from resolvers.documents import document_scan, nothing
+from resolvers.documents import document_scan
 from resolvers.levels import Level
-from resolvers.meaning import Computed, Derived, Identity, Later, Own, PartyOf, Related
+from resolvers.meaning import Arguments, Computed, Derived, Identity, Later, Own, PartyOf, Related
 from resolvers.mentions import reference
 from resolvers.nodes import identify
 from resolvers.placing import Placed, TypeOf
@@ -58,6 +59,8 @@ class _Execution:
         self._levels: deque[Level] = deque()
         self._waiting: dict[Hashable, list[tuple[FieldPlan, Level]]] = {}
         self._running: dict[asyncio.Task[Sequence[Any]], list[tuple[FieldPlan, Level]]] = {}
+        self._arrived: list[asyncio.Task[Sequence[Any]]] = []
+        self._arrival: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._placed = Placed(context.truncated, type_of)
 
     async def run(self, plan: Plan) -> Executed:
@@ -93,11 +96,22 @@ class _Execution:
             self._spread(asked, await self._read(asked[0][0], _sources(asked)))
             return
         for asked in waiting.values():
-            self._running[asyncio.create_task(self._read(asked[0][0], _sources(asked)))] = asked
+            task = asyncio.create_task(self._read(asked[0][0], _sources(asked)))
+            self._running[task] = asked
+            task.add_done_callback(self._arrive)
+
+    def _arrive(self, task: asyncio.Task[Sequence[Any]]) -> None:
+        self._arrived.append(task)
+        if not self._arrival.done():
+            self._arrival.set_result(None)
 
     async def _receive(self) -> None:
-        done, _ = await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
-        for task in [task for task in self._running if task in done]:
+        """Wait for the next read, and place all that have come."""
+        if not self._arrived:
+            self._arrival = asyncio.get_running_loop().create_future()
+            await self._arrival
+        arrived, self._arrived = self._arrived, []
+        for task in arrived:
             self._spread(self._running.pop(task), task.result())
 
     def _spread(self, asked: Sequence[tuple[FieldPlan, Level]], values: Sequence[Any]) -> None:
@@ -123,7 +137,7 @@ class _Execution:
             case Related():
                 if field.document is not None:
                     try:
-                        return await self._said(field, sources)
+                        return await self._said(field, sources, arguments)
                     except Unfit:
                         pass
                 return await related(self._context, field.meaning, sources, arguments)
@@ -131,21 +145,22 @@ class _Execution:
                 return await compute(self._context, sources, arguments)
         raise TypeError(f"{field.type_name}.{field.name} is not read")
 
-    async def _said(self, field: FieldPlan, sources: Sequence[Any]) -> Sequence[Any]:
+    async def _said(self, field: FieldPlan, sources: Sequence[Any], arguments: Arguments) -> Sequence[Any]:
         """The field as the source says it."""
         planned = field.document
         assert planned is not None
         relation = planned.asked[0].relation
-        keys = keys_of(relation, sources, field.arguments.of(self._variables))
+        keys = keys_of(relation, sources, arguments)
         distinct = sorted({key for key in keys if None not in key})
-        empty = Said(nothing(planned))
         if not distinct:
-            return [empty] * len(sources)
-        answer = await self._context.documents(document_scan(self._context, planned, distinct, self._variables))
+            return [planned.nothing] * len(sources)
+        scan = document_scan(self._context, planned, distinct, arguments, self._variables)
+        answer = await self._context.documents(scan)
         ids = self._context.platform.ids
-        texts = (empty if text is None else spliced(ids, text) for text in answer.texts)
+        made = partial(spliced, ids) if answer.marked else Said
+        texts = [planned.nothing if text is None else made(text) for text in answer.texts]
         found = dict(zip(distinct, texts, strict=True))
-        return [found.get(key, empty) for key in keys]
+        return [found.get(key, planned.nothing) for key in keys]
 
     def _immediate(self, field: FieldPlan, sources: Sequence[Any]) -> Sequence[Any]:
         """A value for each source, without waiting."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, TypeAlias
 
 from graphql import GraphQLError
@@ -18,6 +20,9 @@ TypeOf: TypeAlias = Callable[[Any], str]
 """The GraphQL type of a value."""
 
 
+_PLAIN = frozenset({str, int, float, bool, Decimal, date, datetime})
+
+
 @dataclass(slots=True)
 class Placed:
     """What came of placing so far: errors, lists that were cut, and whether a null travelled to the top."""
@@ -30,8 +35,19 @@ class Placed:
     def place(self, field: FieldPlan, level: Level, values: Sequence[Any]) -> Iterable[Level]:
         """Put a field's values into the objects of a level; the levels that the objects among them make."""
         placing = _Placing(self, field, level, {})
+        key, outs = field.key, level.outs
+        prints = None if field.mask or field.output.is_list else field.output.serialize
         for index, value in enumerate(values):
-            placing.put(index, value)
+            # Most values are leaves and texts that go where they belong; what is left takes a closer look.
+            if prints is not None and type(value) in _PLAIN:
+                try:
+                    outs[index][key] = prints(value)
+                except Exception as error:
+                    placing.put(index, error)
+            elif type(value) is Said and not value.cuts:
+                outs[index][key] = Fragment(value.text)
+            else:
+                placing.put(index, value)
         return placing.levels.values()
 
     def fail(self, field: FieldPlan, level: Level, index: int, error: Exception, entry: int | None = None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -68,7 +69,14 @@ def keys_of(relation: Related, sources: Sequence[Any], arguments: Arguments) -> 
     """The key by which rows hang on each source."""
     if relation.by is not None:
         return [(relation.by.read(arguments.values[relation.by.argument]),)] * len(sources)
-    return [tuple(own_value(source, ours) for ours, _ in relation.on) for source in sources]
+    names = [ours for ours, _ in relation.on]
+    if len(names) == 1 and sources:
+        (name,) = names
+        # The sources of a level are of one kind.
+        if type(sources[0]) is Record:
+            return [(source.row[name],) for source in sources]
+        return [(getattr(source, name),) for source in sources]
+    return [tuple(own_value(source, name) for name in names) for source in sources]
 
 
 def order_of(relation: Related, arguments: Arguments) -> tuple[Order, ...]:
@@ -87,8 +95,7 @@ def through_of(context: Context, relation: Related, arguments: Arguments) -> Thr
     """The link table with what its rows must fulfil."""
     if relation.through is None or relation.through_where is None:
         return relation.through
-    through = relation.through
-    return Through(through.table, through.columns, through.link, through.to, relation.through_where(context, arguments))
+    return replace(relation.through, where=relation.through_where(context, arguments))
 
 
 def _cut(relation: Related, arguments: Arguments) -> bool:

@@ -1,7 +1,7 @@
 """A document as one SQL statement that answers in JSON text, and the values it takes. Pure functions.
 
-    select ordinal, DOCUMENT from unnest(keys)            with many keys
-    select DOCUMENT                                       with one or none
+    select DOCUMENT                                                       for one key or none
+    select the DOCUMENTs, with separators, in order from unnest(keys)     for many
 
 A DOCUMENT is a scalar subquery: the rows of a table, ordered and cut, each as text put together from its columns, the
 documents below them being subqueries of the same kind. Text put together column by column took no longer than
@@ -18,6 +18,7 @@ from typing import Any
 from connectors.catalogue import TABLES, Column, ColumnType
 from connectors.document import (
     Ask,
+    Asks,
     Below,
     Constant,
     Document,
@@ -34,10 +35,10 @@ from connectors.document import (
 from connectors.postgres import conditions
 from connectors.postgres.conditions import Parameters, both, ordering, quoted, rendered
 from connectors.postgres.sql import ORDINAL, match, unnested
-from connectors.scan import Scan
+from connectors.scan import Keys, Scan
 from connectors.shape import positions
 
-_MARK, _UNFIT = r"E'\x01'", r"E'\x02'"
+_MARK, _UNFIT, _SEPARATOR = r"E'\x01'", r"E'\x02'", r"E'\x1e'"
 _PLUS_EIGHT = "interval '8 hours'"
 _LARGEST_INTEGER = 2**31 - 1
 _LARGEST_DOUBLE = "1.7976931348623157e308"
@@ -77,7 +78,7 @@ class _Writing:
 
 def document_text(scan: DocumentScan) -> tuple[str, list[Any]]:
     """The statement of a scan, and its parameters."""
-    writing = _Writing(scan.asks, Parameters())
+    writing = _Writing(scan.asks.tables, Parameters())
     keys, table = scan.keys, TABLES[scan.document.table]
     if keys is None:
         return f"select {_said(_document(scan.document, 'true', 0, writing))}", writing.parameters.values
@@ -91,39 +92,49 @@ def document_text(scan: DocumentScan) -> tuple[str, list[Any]]:
     source = unnested(columns, keys.values, writing.parameters)
     references = [f"k.k{index}" for index in range(len(columns))]
     matched = match(keys, table, references, writing.parameters, "t0")
-    text = f'select k."{ORDINAL}", {_said(_document(scan.document, matched, 0, writing))} from {source}'
-    return text, writing.parameters.values
+    document = _document(scan.document, matched, 0, writing)
+    texts = f"array(select coalesce({document}, '') from {source} order by k.{quoted(ORDINAL)})"
+    return f"select {_said(f'array_to_string({texts}, {_SEPARATOR})')}", writing.parameters.values
 
 
 def _said(document: str) -> str:
-    """The text as bytes, so that it is not decoded here to be encoded again."""
-    return f"convert_to({document}, 'UTF8')"
+    """The text as bytes, so that it is not decoded here to be encoded again; this way it is not verified anew."""
+    return f"textsend({document})"
 
 
-def shape(scan: DocumentScan) -> Hashable:
-    """What the text depends on besides the document."""
-    keys = scan.keys
-    through = keys.through if keys is not None else None
-    return (
-        None if keys is None else (keys.columns, len(keys.values) == 1),
-        None if through is None else (through.table, through.link, through.to, conditions.shape(through.where)),
-        tuple(
-            (ask.order, ask.size is None, conditions.shape(ask.where), tuple(map(conditions.shape, ask.conditions)))
-            for ask in scan.asks
-        ),
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What a statement takes from the asks of a document: the shape that its text depends on, and the values."""
+
+    shape: Hashable
+    values: tuple[Any, ...]
+
+
+def bound(document: Document, asks: Asks) -> Bound:
+    """The asks of a document as its statement takes them."""
+    shape = tuple(
+        (ask.order, ask.size is None, conditions.shape(ask.where), tuple(map(conditions.shape, ask.conditions)))
+        for ask in asks.tables
     )
+    return Bound(shape, tuple(_values(document, asks.tables)))
 
 
-def values(scan: DocumentScan) -> list[Any]:
-    """The parameters of a scan, in the order in which its text numbers them."""
-    found: list[Any] = []
-    keys = scan.keys
-    if keys is not None:
-        found.extend(keys.values[0] if len(keys.values) == 1 else map(list, zip(*keys.values, strict=True)))
-        if keys.through is not None:
-            found.extend(conditions.values(keys.through.where))
-    found.extend(_values(scan.document, scan.asks))
-    return found
+def key_shape(keys: Keys | None) -> Hashable:
+    """What the text depends on of the keys."""
+    if keys is None:
+        return None
+    through = keys.through
+    link = None if through is None else (through.table, through.link, through.to, conditions.shape(through.where))
+    return keys.columns, len(keys.values) == 1, link
+
+
+def parameters(keys: Keys | None, asks: Bound) -> Sequence[Any]:
+    """The parameters of a statement, in the order in which its text numbers them."""
+    if keys is None:
+        return asks.values
+    given = keys.values[0] if len(keys.values) == 1 else map(list, zip(*keys.values, strict=True))
+    linked = () if keys.through is None else conditions.values(keys.through.where)
+    return (*given, *linked, *asks.values)
 
 
 def _values(document: Document, asks: Sequence[Ask]) -> Iterator[Any]:
