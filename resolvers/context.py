@@ -130,9 +130,10 @@ class Context:
     async def close(self) -> None:
         """Stop the reads that nobody waits for any more."""
         await self.batcher.close()
-        for task in self._shared.values():
-            task.cancel()
-        await asyncio.gather(*self._shared.values(), return_exceptions=True)
+        if self._shared:
+            for task in self._shared.values():
+                task.cancel()
+            await asyncio.gather(*self._shared.values(), return_exceptions=True)
 
 
 def _scoped(scan: Scan, grants: Grants) -> Scan:

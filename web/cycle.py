@@ -6,17 +6,21 @@ processor time of a point query's answer that was a sixth.
 
 from __future__ import annotations
 
+from starlette.types import Scope
 from uvicorn._types import ASGISendEvent
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
 
 from web.one_write import OneWrite
 
-WRITER = "zhixing.writer"
-"""Under which a request's scope holds `Cycle.write`."""
+_KEY = "zhixing.cycle"
 
 
 class Cycle(RequestResponseCycle):
-    """Answers in ASGI's messages as ever, or by `write`; in one write either way."""
+    """Reads and answers in ASGI's messages as ever, or by `take` and `write`; answers in one write either way."""
+
+    def attach(self) -> None:
+        """Make it reachable from the request's scope."""
+        self.scope[_KEY] = self  # type: ignore[literal-required]  # ASGI leaves room for more
 
     async def send(self, message: ASGISendEvent) -> None:
         """Take one of ASGI's messages."""
@@ -24,6 +28,14 @@ class Cycle(RequestResponseCycle):
         if not self.response_started and self.scope["method"] != "HEAD":
             self.transport = OneWrite(self.transport)  # type: ignore[assignment]  # all that a cycle uses of it
         await super().send(message)
+
+    def take(self) -> bytes | None:
+        """The body where all of it has come in already; None where it has to be waited for in messages."""
+        if self.more_body or self.disconnected:
+            return None
+        self.flow.resume_reading()
+        body, self.body = bytes(self.body), bytearray()
+        return body
 
     def write(self, status: int, head: bytes, body: bytes) -> bool:
         """Answer at once. `head` are whole lines of headers that need no check, Content-Length among them.
@@ -45,3 +57,9 @@ class Cycle(RequestResponseCycle):
                 self.transport.close()
             self.on_response()
         return True
+
+
+def cycle_of(scope: Scope) -> Cycle | None:
+    """The cycle of a request under way; None where another server than ours, a test's say, calls the application."""
+    cycle: Cycle | None = scope.get(_KEY)
+    return cycle

@@ -108,7 +108,7 @@ async def _read(scope: Scope, receive: Receive, head: Head) -> GraphQLRequest:
     if scope["method"] == "GET":
         return from_url(scope["query_string"])
     check_content_type(head)
-    return from_body(await read_body(receive, head))
+    return from_body(await read_body(scope, receive, head))
 
 
 async def _respond(answer: GraphQLAnswer, media: MediaType, method: str, exchange: Exchange, send: Send) -> None:

@@ -21,9 +21,7 @@ class Head:
 
     def first(self, name: bytes, default: str = "") -> str:
         """The first of the headers of this name."""
-        if name not in self._last:
-            return default
-        return self.all(name)[0]
+        return self.all(name)[0] if name in self._last else default
 
     def all(self, name: bytes) -> Sequence[str]:
         """Each header of this name."""
@@ -36,4 +34,4 @@ class Head:
 
     def joined(self, name: bytes) -> str:
         """Those of a list-valued name as one list (RFC 9110 §5.3)."""
-        return ",".join(self.all(name))
+        return ",".join(self.all(name)) if name in self._last else ""

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from starlette.types import Message, Scope, Send
 
-from web.cycle import WRITER
+from web.cycle import cycle_of
 from web.exchange import Exchange
 
 REQUEST_ID_HEADER = b"x-request-id"
@@ -21,11 +21,11 @@ _KEPT_HEADS = 64
 class Outgoing:
     """ASGI's `send` of one request."""
 
-    __slots__ = ("_exchange", "_send", "_write")
+    __slots__ = ("_cycle", "_exchange", "_send")
 
     def __init__(self, scope: Scope, send: Send, exchange: Exchange) -> None:
         self._send = send
-        self._write = scope.get(WRITER)
+        self._cycle = cycle_of(scope)
         self._exchange = exchange
 
     async def __call__(self, message: Message) -> None:
@@ -42,7 +42,7 @@ class Outgoing:
         """Send a whole answer past ASGI, where the server can; else False. `headers` are of a few kinds, and kept."""
         exchange = self._exchange
         own = f"x-request-id: {exchange.request_id}\r\ncontent-length: {len(body)}\r\n"
-        if self._write is None or not self._write(status, _lines(headers) + own.encode(), body):
+        if self._cycle is None or not self._cycle.write(status, _lines(headers) + own.encode(), body):
             return False
         exchange.status = status
         exchange.size_bytes = len(body)

@@ -10,7 +10,7 @@ import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from identifiers.errors import BadRequest, RequestError, Throttled
-from web.cycle import WRITER, Cycle
+from web.cycle import Cycle
 from web.limits import HEAD_TIMEOUT_S, LINGER_S, MAX_CONNECTIONS, MAX_HEAD_BYTES, WRITE_TIMEOUT_S
 from web.payload import body_of, refused
 
@@ -121,7 +121,7 @@ class BoundedProtocol(HttpToolsProtocol):
             keep_alive=self.scope["http_version"] != "1.0" and self.parser.should_keep_alive(),
             on_response=self.on_response_complete,
         )
-        self.scope[WRITER] = cycle.write  # type: ignore[typeddict-unknown-key]  # ASGI leaves room for more
+        cycle.attach()
         return cycle
 
     def _head_bytes(self) -> int:

@@ -98,16 +98,18 @@ def _plain(raw: bytes) -> Any:
 
 def _count_strings(value: Any) -> int:
     """Keys included; ValueError for a float, which may have been an integer or more than a double holds."""
-    kind = type(value)
-    if kind is str:
-        return 1
-    if kind is dict:
-        return len(value) + sum([_count_strings(each) for each in value.values()])
-    if kind is list:
-        return sum([_count_strings(each) for each in value])
-    if kind is float:
-        raise ValueError
-    return 0
+    inner, strings = (value.values(), len(value)) if type(value) is dict else ((value,), 0)
+    for each in inner:
+        kind = type(each)
+        if kind is str:
+            strings += 1
+        elif kind is dict:
+            strings += _count_strings(each)
+        elif kind is list:
+            strings += sum([1 if type(entry) is str else _count_strings(entry) for entry in each])
+        elif kind is float:
+            raise ValueError
+    return strings
 
 
 def _check_size(text: str, what: str) -> None:
