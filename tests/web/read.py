@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import orjson
 
 from schema.request import GraphQLAnswer
@@ -11,4 +9,4 @@ from schema.request import GraphQLAnswer
 
 def as_read(answer: GraphQLAnswer) -> GraphQLAnswer:
     """The same with its data read from JSON: parts of it may be text that a source wrote."""
-    return replace(answer, data=orjson.loads(orjson.dumps(answer.data)))
+    return answer._replace(data=orjson.loads(orjson.dumps(answer.data)))
