@@ -45,14 +45,16 @@ class Executed:
 
 async def execute(plan: Plan, context: Context, variables: VariableValues, type_of: TypeOf) -> Executed:
     """Run a plan for a request."""
-    execution = _Execution(context, variables, type_of)
+    execution = Execution(context, variables, type_of)
     try:
         return await execution.run(plan)
     finally:
         execution.stop()
 
 
-class _Execution:
+class Execution:
+    """One plan being run for one request; `stop` it afterwards."""
+
     def __init__(self, context: Context, variables: VariableValues, type_of: TypeOf) -> None:
         self._context = context
         self._variables = variables
@@ -65,6 +67,7 @@ class _Execution:
         self._placed = Placed(context.truncated, type_of)
 
     async def run(self, plan: Plan) -> Executed:
+        """The answer."""
         root = Level(plan.root, None, "", _ROOT)
         data = root.add(None, 0, None, 0)
         self._levels.append(root)
@@ -94,10 +97,10 @@ class _Execution:
         waiting, self._waiting = self._waiting, {}
         if len(waiting) == 1 and not self._running:
             (asked,) = waiting.values()
-            self._spread(asked, await self._read(asked[0][0], _sources(asked)))
+            self._spread(asked, await self.read(asked[0][0], _sources(asked)))
             return
         for asked in waiting.values():
-            task = asyncio.create_task(self._read(asked[0][0], _sources(asked)))
+            task = asyncio.create_task(self.read(asked[0][0], _sources(asked)))
             self._running[task] = asked
             task.add_done_callback(self._arrive)
 
@@ -122,7 +125,7 @@ class _Execution:
             self._levels.extend(self._placed.place(field, level, values[start:end]))
             start = end
 
-    async def _read(self, field: FieldPlan, sources: Sequence[Any]) -> Sequence[Any]:
+    async def read(self, field: FieldPlan, sources: Sequence[Any]) -> Sequence[Any]:
         """A value for each source; an exception in its place fails that source alone."""
         try:
             values = await self._values(field, sources)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from connectors.catalogue import table
@@ -24,6 +25,7 @@ def own_value(source: Any, name: str) -> Any:
     return source.row[name] if isinstance(source, Record) else getattr(source, name)
 
 
+@cache
 def all_columns(table_name: str) -> tuple[str, ...]:
     """Every column that the catalogue names for the table."""
     return tuple(column.name for column in table(table_name).columns)

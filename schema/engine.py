@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from graphql import ExecutionResult, GraphQLError
@@ -69,12 +69,8 @@ class Engine:
             executed = await self._execute(operation, variables, context, request)
         finally:
             await context.close()
-        return GraphQLAnswer(
-            executed.data,
-            printed(executed.errors, context.request_id),
-            {**printed_cost(points), **dict(_notes(context))},
-            operation=operation.kind,
-        )
+        errors = printed(executed.errors, context.request_id) if executed.errors else ()
+        return GraphQLAnswer(executed.data, errors, _extensions(points, context), operation=operation.kind)
 
     async def _execute(
         self, operation: Operation, variables: VariableValues, context: Context, request: GraphQLRequest
@@ -106,15 +102,14 @@ def _refused(errors: Sequence[GraphQLError]) -> GraphQLAnswer:
     return GraphQLAnswer(None, printed_invalid(errors), executed=False, status=ValidationFailed.status)
 
 
-def _notes(context: Context) -> Iterator[tuple[str, Any]]:
+def _extensions(points: int, context: Context) -> dict[str, Any]:
+    extensions = printed_cost(points)
     if context.touched:
-        yield (
-            "sources",
-            [
-                {"name": name, "status": touch.status, "asOf": touch.as_of.isoformat() if touch.as_of else None}
-                for name, touch in sorted(context.touched.items())
-            ],
-        )
+        extensions["sources"] = [
+            {"name": name, "status": touch.status, "asOf": touch.as_of.isoformat() if touch.as_of else None}
+            for name, touch in sorted(context.touched.items())
+        ]
     if context.truncated:
-        yield "truncated", sorted(context.truncated, key=lambda entry: str(entry["path"]))
-    yield from context.notes.items()
+        extensions["truncated"] = sorted(context.truncated, key=lambda entry: str(entry["path"]))
+    extensions.update(context.notes)
+    return extensions

@@ -35,6 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """`--require-…` turns tests that cannot run for want of what it names into failures."""
     parser.addoption("--require-neo4j", action="store_true", help="fail where a real Neo4j cannot be run")
     parser.addoption("--require-chromium", action="store_true", help="fail where there is no Chromium")
+    parser.addoption("--write-plans", action="store_true", help="write tests/plans anew instead of holding them")
     parser.addoption("--fuzz", type=int, help="so many generated operations, at random, where executors are compared")
 
 

@@ -19,7 +19,7 @@ from connectors.postgres.groups import groups
 from connectors.postgres.lacks import LOOK_AGAIN_S, OFFERED, Lacks
 from connectors.postgres.link import Connection, Planning
 from connectors.postgres.pool import Pool
-from connectors.postgres.sql import statement
+from connectors.postgres.row_statements import RowStatements
 from connectors.postgres.statements import Statements
 from connectors.scan import Answer, Condition, Deadline, Group, Row, Scan
 from identifiers.errors import SourceError
@@ -54,6 +54,7 @@ class PostgresConnector:
         self._pool = Pool(self._connect, pool_size)
         self._lacks = Lacks(source, look_again_s)
         self._statements = Statements()
+        self._row_statements = RowStatements(row_limit)
 
     @property
     def source(self) -> str:
@@ -151,7 +152,7 @@ class PostgresConnector:
     async def _groups(self, scan: Scan, deadline: Deadline) -> tuple[Group, ...]:
         """The rows, without the columns that are known not to fit."""
         fitting, unfit = self._lacks.without(scan)
-        asked = statement(fitting, self._row_limit)
+        asked = self._row_statements.of(fitting)
         records = await self._fetch(asked.text, asked.parameters, deadline, shape.table_of(scan), planning(scan))
         return self._lacks.told(scan, groups(fitting, asked, records, self._row_limit), unfit)
 

@@ -146,9 +146,8 @@ def parameters(keys: Keys | None, asks: Bound) -> Sequence[Any]:
     """The parameters of a statement, in the order in which its text numbers them."""
     if keys is None:
         return asks.values
-    given = keys.values[0] if len(keys.values) == 1 else map(list, zip(*keys.values, strict=True))
     linked = () if keys.through is None else conditions.values(keys.through.where)
-    return (*given, *linked, *asks.values)
+    return (*conditions.key_values(keys), *linked, *asks.values)
 
 
 def _values(document: Document, asks: Sequence[Ask]) -> Iterator[Any]:
