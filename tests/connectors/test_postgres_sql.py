@@ -82,6 +82,6 @@ def test_an_array_of_texts_is_written_as_postgres_reads_it(texts: list[str | Non
 def read_array(literal: str) -> list[str | None]:
     """The entries of an array literal, by the rules of PostgreSQL's manual (8.15.6)."""
     entries = re.findall(r'"((?:[^"\\]|\\.)*)"|(NULL)', literal[1:-1], re.DOTALL)
-    written = ",".join(f'"{quoted}"' if not null else null for quoted, null in entries)
+    written = ",".join(null or f'"{quoted}"' for quoted, null in entries)
     assert literal == "{" + written + "}"
     return [None if null else re.sub(r"\\(.)", r"\1", quoted, flags=re.DOTALL) for quoted, null in entries]
