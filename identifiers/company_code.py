@@ -50,7 +50,7 @@ def parse(text: str) -> CompanyCode:
 
 
 def check(number: str) -> None:
-    """Hold a number that is in its normal form already (`normalise.compact`) against the standard, as `parse` does."""
+    """Hold a number in its normal form (`normalise.compact`) against the standard; raises as `parse`."""
     if len(number) != _LENGTH:
         raise InvalidNumber(KIND, Check.LENGTH, "a unified social credit code has 18 characters")
     if not _FORM.fullmatch(number):

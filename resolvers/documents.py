@@ -56,7 +56,10 @@ _SAID = {
 
 
 class _CannotSay(Exception):
-    """Something below needs more than the source."""
+    """Something below needs more than the source: what it is."""
+
+    def __init__(self, key: str, reason: str) -> None:
+        super().__init__(f"{key}: {reason}")
 
 
 def planned_document(field: FieldPlan, tellers: frozenset[str]) -> PlannedDocument | None:
@@ -70,6 +73,15 @@ def planned_document(field: FieldPlan, tellers: frozenset[str]) -> PlannedDocume
     return PlannedDocument(document, tables, Said(_nothing(document)), _fixed(tables))
 
 
+def why_rows(field: FieldPlan, tellers: frozenset[str]) -> str | None:
+    """What keeps a relation from being said as a document: the field and the reason; None where it can be."""
+    try:
+        _first(field, tellers, [])
+    except _CannotSay as reason:
+        return str(reason)
+    return None
+
+
 def document_scan(
     context: Context,
     planned: PlannedDocument,
@@ -77,19 +89,20 @@ def document_scan(
     arguments: Arguments,
     variables: VariableValues,
 ) -> DocumentScan:
-    """What is asked of the source in this request; Unfit where an argument is wrong, which its own field then says.
+    """What is asked of the source in this request; Unfit where an argument is wrong or refused, which its own field
+    then says.
 
     `arguments` are those of the field itself.
     """
     relation = planned.asked[0].relation
-    asks = planned.fixed if not context.grants.rows else None
-    if asks is None:
-        try:
+    asks = planned.fixed if context.grants.everything else None
+    try:
+        if asks is None:
             asks = Asks(tuple(_ask(context, asked, variables) for asked in planned.asked))
-        except FieldError:
-            raise Unfit from None
+        through = through_of(context, relation, arguments)
+    except FieldError:
+        raise Unfit from None
     columns = relation.columns
-    through = through_of(context, relation, arguments)
     return DocumentScan(planned.document, Keys(columns, tuple(keys), through) if columns else None, asks)
 
 
@@ -134,24 +147,26 @@ def _ask(context: Context, asked: Asked, variables: VariableValues) -> Ask:
 
 def _first(field: FieldPlan, tellers: frozenset[str], asked: list[Asked | None]) -> Document:
     if not isinstance(field.meaning, Related):
-        raise _CannotSay
+        raise _CannotSay(field.key, "made in Python")
     source = TABLES[field.meaning.table].source
     if source not in tellers:
-        raise _CannotSay
+        raise _CannotSay(field.key, "its source answers in rows alone")
     return _document(field, source, asked)
 
 
 def _document(field: FieldPlan, source: str, asked: list[Asked | None]) -> Document:
     relation = field.meaning
-    if not isinstance(relation, Related) or field.refused or TABLES[relation.table].source != source:
-        raise _CannotSay
+    if not isinstance(relation, Related) or field.refused:
+        raise _CannotSay(field.key, "refused by the grants" if field.refused else "made in Python")
+    if TABLES[relation.table].source != source:
+        raise _CannotSay(field.key, f"held by another source, {TABLES[relation.table].source}")
     if asked and (relation.through is not None or relation.by is not None):
-        raise _CannotSay
+        raise _CannotSay(field.key, "hangs on a link table")
     table = TABLES[relation.table]
     if relation.shape is Shape.ONE and relation.columns != table.key:
-        raise _CannotSay
+        raise _CannotSay(field.key, "one row that is not found by its table's key")
     if any(argument.name.value in _BY_CURSOR for node in field.nodes for argument in node.arguments or ()):
-        raise _CannotSay
+        raise _CannotSay(field.key, "a cursor is read in Python")
     number = len(asked)
     asked.append(None)
     selection, parts = _rows(field)
@@ -182,7 +197,7 @@ def _rows(field: FieldPlan) -> tuple[Selection, tuple[Part, ...]]:
         return selection, ()
     rows = [each for each in selection.fields if each.name == "nodes"]
     if len(rows) != 1:
-        raise _CannotSay
+        raise _CannotSay(field.key, "a page without its nodes, or with several")
     return _only(rows[0]), tuple(_part(each) for each in selection.fields)
 
 
@@ -192,20 +207,19 @@ def _part(field: FieldPlan) -> Part:
             return Part(field.key, "", f'"{name}"')
         case _ if field.name in ("nodes", "totalCount"):
             return Part(field.key, field.name)
-    raise _CannotSay
+    raise _CannotSay(field.key, "made in Python from the page")
 
 
 def _only(field: FieldPlan) -> Selection:
     """The selection below, where all types share one."""
     found = {id(each): each for each in field.below.values()}
     if len(found) != 1:
-        raise _CannotSay
+        raise _CannotSay(field.key, "its types answer differently")
     return next(iter(found.values()))
 
 
 def _member(field: FieldPlan, writing: _Writing) -> Member:
-    if field.refused or field.mask is not None:
-        raise _CannotSay
+    _check_granted(field)
     table = TABLES[writing.table]
     match field.meaning:
         case TypeName(str(name)):
@@ -223,25 +237,28 @@ def _member(field: FieldPlan, writing: _Writing) -> Member:
             return Fulfilled(field.key, len(writing.fulfilled) - 1)
         case Related(on=on):
             return Below(field.key, on, _document(field, writing.source, writing.asked), field.output.nullable)
-    raise _CannotSay
+    raise _CannotSay(field.key, "made in Python")
 
 
 def _of_party(field: FieldPlan, prefix: str) -> Member:
-    if field.refused or field.mask is not None:
-        raise _CannotSay
+    _check_granted(field)
     match field.meaning:
         case OwnIdentity():
             return Identity(field.key, PARTY, f"{prefix}_number")
         case Own() if field.name == "number":
             return Value(field.key, f"{prefix}_number", False)
-    raise _CannotSay
+    raise _CannotSay(field.key, "is not in the row that names the party")
+
+
+def _check_granted(field: FieldPlan) -> None:
+    if field.refused or field.mask is not None:
+        raise _CannotSay(field.key, "refused by the grants" if field.refused else "masked by the grants")
 
 
 def _value(field: FieldPlan, column: str, table: str) -> Value:
     output: Output = field.output
     held = TABLES[table].by_name[column].type
-    if output.is_list or (not output.words and _SAID.get(output.type_name) is not held):
-        raise _CannotSay
-    if output.words and held is not ColumnType.TEXT:
-        raise _CannotSay
+    said = ColumnType.TEXT if output.words else _SAID.get(output.type_name)
+    if output.is_list or said is not held:
+        raise _CannotSay(field.key, "printed in Python")
     return Value(field.key, column, output.nullable, output.words)

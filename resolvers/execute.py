@@ -18,9 +18,10 @@ from graphql import GraphQLError
 from graphql.execution.values import VariableValues
 
 from connectors.document import Unfit
-from identifiers.errors import NotImplementedYet, Refused
+from identifiers.errors import NotImplementedYet
 from resolvers.context import Context
 from resolvers.documents import document_scan
+from resolvers.granted import refusal
 from resolvers.levels import Level
 from resolvers.meaning import Arguments, Computed, Derived, Identity, Later, Own, PartyOf, Related
 from resolvers.mentions import reference
@@ -44,14 +45,16 @@ class Executed:
 
 async def execute(plan: Plan, context: Context, variables: VariableValues, type_of: TypeOf) -> Executed:
     """Run a plan for a request."""
-    execution = _Execution(context, variables, type_of)
+    execution = Execution(context, variables, type_of)
     try:
         return await execution.run(plan)
     finally:
         execution.stop()
 
 
-class _Execution:
+class Execution:
+    """One plan being run for one request; `stop` it afterwards."""
+
     def __init__(self, context: Context, variables: VariableValues, type_of: TypeOf) -> None:
         self._context = context
         self._variables = variables
@@ -64,6 +67,7 @@ class _Execution:
         self._placed = Placed(context.truncated, type_of)
 
     async def run(self, plan: Plan) -> Executed:
+        """The answer."""
         root = Level(plan.root, None, "", _ROOT)
         data = root.add(None, 0, None, 0)
         self._levels.append(root)
@@ -93,10 +97,10 @@ class _Execution:
         waiting, self._waiting = self._waiting, {}
         if len(waiting) == 1 and not self._running:
             (asked,) = waiting.values()
-            self._spread(asked, await self._read(asked[0][0], _sources(asked)))
+            self._spread(asked, await self.read(asked[0][0], _sources(asked)))
             return
         for asked in waiting.values():
-            task = asyncio.create_task(self._read(asked[0][0], _sources(asked)))
+            task = asyncio.create_task(self.read(asked[0][0], _sources(asked)))
             self._running[task] = asked
             task.add_done_callback(self._arrive)
 
@@ -121,7 +125,7 @@ class _Execution:
             self._levels.extend(self._placed.place(field, level, values[start:end]))
             start = end
 
-    async def _read(self, field: FieldPlan, sources: Sequence[Any]) -> Sequence[Any]:
+    async def read(self, field: FieldPlan, sources: Sequence[Any]) -> Sequence[Any]:
         """A value for each source; an exception in its place fails that source alone."""
         try:
             values = await self._values(field, sources)
@@ -152,9 +156,9 @@ class _Execution:
         relation = planned.asked[0].relation
         keys = keys_of(relation, sources, arguments)
         distinct = sorted({key for key in keys if None not in key})
+        scan = document_scan(self._context, planned, distinct, arguments, self._variables)
         if not distinct:
             return [planned.nothing] * len(sources)
-        scan = document_scan(self._context, planned, distinct, arguments, self._variables)
         answer = await self._context.documents(scan)
         ids = self._context.platform.ids
         made = partial(spliced, ids) if answer.marked else Said
@@ -163,9 +167,13 @@ class _Execution:
         return [found.get(key, planned.nothing) for key in keys]
 
     def _immediate(self, field: FieldPlan, sources: Sequence[Any]) -> Sequence[Any]:
-        """A value for each source, without waiting."""
+        """A value for each source, without waiting. Arguments that do not fit are told first, as everywhere."""
+        try:
+            field.arguments.of(self._variables)
+        except GraphQLError as error:
+            return [error] * len(sources)
         if field.refused:
-            return [Refused(f"you may not read {field.type_name}.{field.name}", reason="FIELD")] * len(sources)
+            return [refusal(field.type_name, field.name)] * len(sources)
         value = self._value_of(field)
         try:
             return [value(source) for source in sources]

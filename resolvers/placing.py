@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeAlias
 
-from graphql import GraphQLError
+from graphql import GraphQLError, Node
 from orjson import Fragment
 
 from access.masks import masked
@@ -53,8 +53,10 @@ class Placed:
     def fail(self, field: FieldPlan, level: Level, index: int, error: Exception, entry: int | None = None) -> None:
         """Note an error of a field, or of an entry of its list."""
         path = [*level.path(index), field.key, *(() if entry is None else (entry,))]
-        original = error.original_error or error if isinstance(error, GraphQLError) else error
-        self.errors.append(GraphQLError(str(error), nodes=list(field.nodes), path=path, original_error=original))
+        message, nodes, original = str(error), list[Node](field.nodes), error
+        if isinstance(error, GraphQLError):
+            message, nodes, original = error.message, list(error.nodes or nodes), error.original_error or error
+        self.errors.append(GraphQLError(message, nodes=nodes, path=path, original_error=original))
 
     def erase(self, level: Level, index: int) -> None:
         """Null an object."""

@@ -9,12 +9,15 @@ from functools import cache
 from typing import Any
 
 from connectors.catalogue import table
-from connectors.scan import Answer, Condition, Group, Key, Keys, Order, Page, Scan, Through
+from connectors.scan import Answer, Condition, Group, Key, Keys, Order, Page, Scan, Through, columns_of
 from identifiers.errors import TooMany
 from resolvers import filters, paging
 from resolvers.context import SHANGHAI, Context
 from resolvers.meaning import Arguments, Related, Shape
 from resolvers.values import Connection, Listing, Record
+
+_COMMON = frozenset({"where", "orderBy", "first", "after", "last", "before"})
+"""Arguments of lists alike, whose meaning is read elsewhere."""
 
 
 def own_value(source: Any, name: str) -> Any:
@@ -58,7 +61,7 @@ async def related(context: Context, relation: Related, sources: Sequence[Any], a
         where=where_of(context, relation, arguments),
         order=order,
         page=_page(context, relation, arguments, order),
-        rows=relation.shape is not Shape.CONNECTION or bool(arguments.wants - {"totalCount"}),
+        rows=relation.shape is not Shape.CONNECTION or arguments.wants != {"totalCount"},
         count="totalCount" in arguments.wants or _cut(relation, arguments),
         through=through_of(context, relation, arguments),
     )
@@ -87,17 +90,28 @@ def order_of(relation: Related, arguments: Arguments) -> tuple[Order, ...]:
 
 
 def where_of(context: Context, relation: Related, arguments: Arguments) -> Condition | None:
-    """What the rows must fulfil besides hanging on a source."""
-    return filters.all_of(
-        filters.condition(arguments.get("where")), relation.where(context, arguments) if relation.where else None
-    )
+    """What the rows must fulfil besides hanging on a source; Refused where the caller may not ask by it."""
+    asked = filters.condition(arguments.get("where"))
+    own = relation.where(context, arguments) if relation.where else None
+    context.asks_by(relation.table, columns_of(asked))
+    context.asks_by(relation.table, (order.column for order in filters.order(arguments.get("orderBy"), ())))
+    if _narrows(arguments):
+        context.asks_by(relation.table, columns_of(own))
+    return filters.all_of(asked, own)
 
 
 def through_of(context: Context, relation: Related, arguments: Arguments) -> Through | None:
-    """The link table with what its rows must fulfil."""
+    """The link table with what its rows must fulfil; Refused where the caller may not ask by it."""
     if relation.through is None or relation.through_where is None:
         return relation.through
-    return replace(relation.through, where=relation.through_where(context, arguments))
+    where = relation.through_where(context, arguments)
+    context.asks_by(relation.through.table, columns_of(where))
+    return replace(relation.through, where=where)
+
+
+def _narrows(arguments: Arguments) -> bool:
+    """Whether the caller gave an argument of the relation's own, such as a day or a role."""
+    return any(name not in _COMMON for name in arguments.values)
 
 
 def _cut(relation: Related, arguments: Arguments) -> bool:

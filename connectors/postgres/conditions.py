@@ -138,18 +138,6 @@ def _entry(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def columns(condition: Condition | None) -> Iterator[str]:
-    """The columns that a condition compares."""
-    match condition:
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from columns(part)
-        case Not(part):
-            yield from columns(part)
-        case Compare(name):
-            yield name
-
-
 def _operand(operator: Operator, value: Any) -> Any:
     match operator:
         case Operator.IN:

@@ -42,24 +42,38 @@ _MARK, _UNFIT, _SEPARATOR = r"E'\x01'", r"E'\x02'", r"E'\x1e'"
 _PLUS_EIGHT = "interval '8 hours'"
 _LARGEST_INTEGER = 2**31 - 1
 _LARGEST_DOUBLE = "1.7976931348623157e308"
+_LARGEST_AMOUNT = "1e25"
+_FIRST_DAY, _LAST_DAY = "date '0001-01-01'", "date '9999-12-31'"
+_FIRST_MOMENT, _AFTER_LAST_MOMENT = "timestamptz '0001-01-01 00:00:00+00'", "timestamptz '9999-12-31 16:00:00+00'"
+"""What Python's dates, and moments at +08:00, can say; infinity is beyond."""
+
+
+def _within(name: str, bounds: str, text: str) -> str:
+    """The text of a value within what its scalar can say; of any other that it is unfit, of null nothing."""
+    return f"case when {bounds} then {text} when {name} is not null then {_UNFIT} end"
+
 
 _AS_JSON: dict[ColumnType, Callable[[str], str]] = {
     ColumnType.TEXT: lambda name: f"to_json({name})::text",
-    ColumnType.INTEGER: lambda name: (
-        f"case when {name} between -{_LARGEST_INTEGER + 1} and {_LARGEST_INTEGER} then {name}::text "
-        f"when {name} is not null then {_UNFIT} end"
+    ColumnType.INTEGER: lambda name: _within(
+        name, f"{name} between -{_LARGEST_INTEGER + 1} and {_LARGEST_INTEGER}", f"{name}::text"
     ),
-    ColumnType.DOUBLE: lambda name: (
-        f"case when {name} between -{_LARGEST_DOUBLE} and {_LARGEST_DOUBLE} then to_json({name}::float8)::text "
-        f"when {name} is not null then {_UNFIT} end"
+    ColumnType.DOUBLE: lambda name: _within(
+        name, f"{name} between -{_LARGEST_DOUBLE} and {_LARGEST_DOUBLE}", f"to_json({name}::float8)::text"
     ),
-    ColumnType.NUMERIC: lambda name: f"""'"' || round({name}, 2)::text || '"'""",
+    ColumnType.NUMERIC: lambda name: _within(
+        name, f"{name} between -{_LARGEST_AMOUNT} and {_LARGEST_AMOUNT}", f"""'"' || round({name}, 2)::text || '"'"""
+    ),
     ColumnType.BOOLEAN: lambda name: f"{name}::text",
-    ColumnType.DATE: lambda name: f"to_json({name})::text",
-    ColumnType.TIMESTAMP: lambda name: (
+    ColumnType.DATE: lambda name: _within(
+        name, f"{name} between {_FIRST_DAY} and {_LAST_DAY}", f"to_json({name})::text"
+    ),
+    ColumnType.TIMESTAMP: lambda name: _within(
+        name,
+        f"{name} >= {_FIRST_MOMENT} and {name} < {_AFTER_LAST_MOMENT}",
         f"""'"' || to_char({name} at time zone {_PLUS_EIGHT}, 'YYYY-MM-DD"T"HH24:MI:SS') || """
         f"""case when extract(microseconds from {name})::bigint % 1000000 = 0 then '' """
-        f"""else to_char({name}, '.US') end || '+08:00"'"""
+        f"""else to_char({name}, '.US') end || '+08:00"'""",
     ),
 }
 """A column of each type as the contract's scalars print it (`schema.scalars`); null stays null."""
