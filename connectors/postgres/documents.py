@@ -142,12 +142,12 @@ def key_shape(keys: Keys | None) -> Hashable:
     return keys.columns, len(keys.values) == 1, link
 
 
-def parameters(keys: Keys | None, asks: Bound) -> Sequence[Any]:
+def parameters(document: Document, keys: Keys | None, asks: Bound) -> Sequence[Any]:
     """The parameters of a statement, in the order in which its text numbers them."""
     if keys is None:
         return asks.values
     linked = () if keys.through is None else conditions.values(keys.through.where)
-    return (*conditions.key_values(keys), *linked, *asks.values)
+    return (*conditions.key_values(keys, TABLES[document.table]), *linked, *asks.values)
 
 
 def _values(document: Document, asks: Sequence[Ask]) -> Iterator[Any]:

@@ -14,7 +14,7 @@ from typing import Any
 from connectors.postgres import conditions
 from connectors.postgres.sql import Statement, limits, statement
 from connectors.scan import Key, Page, Scan
-from connectors.shape import ROW_LIMIT
+from connectors.shape import ROW_LIMIT, table_of
 
 SHAPES_KEPT = 512
 """Shapes whose statements one connector keeps: about 1 MB of text at most."""
@@ -69,7 +69,7 @@ def values(scan: Scan, markers: frozenset[str], row_limit: int) -> Iterator[Any]
     """The parameters of the statement with these markers, in their order."""
     keys, page = scan.keys, scan.page
     if keys is not None:
-        yield from conditions.key_values(keys)
+        yield from conditions.key_values(keys, table_of(scan))
         if keys.through is not None:
             yield from conditions.values(keys.through.where)
     yield from conditions.values(scan.where)

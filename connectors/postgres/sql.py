@@ -134,7 +134,7 @@ def _keys(keys: Keys | None, table: Table, parameters: Parameters) -> tuple[str 
 
 def unnested(columns: Sequence[Column], values: Sequence[Sequence[Any]], parameters: Parameters) -> str:
     """Many keys as a from item `k` with columns k0, k1, … and each key's place."""
-    arrays = [parameters.add_array(column, [key[index] for key in values]) for index, column in enumerate(columns)]
+    arrays = [parameters.add_keys(column, [key[index] for key in values]) for index, column in enumerate(columns)]
     names = [f"k{index}" for index in range(len(columns))]
     return f'unnest({", ".join(arrays)}) with ordinality as k({", ".join(names)}, "{ORDINAL}")'
 

@@ -32,7 +32,7 @@ class Statements:
             text, _ = document_text(scan)
             if len(texts) < _SHAPES_KEPT:
                 texts[shape] = text
-        return text, parameters(scan.keys, asks)
+        return text, parameters(scan.document, scan.keys, asks)
 
     def _asks(self, scan: DocumentScan) -> Bound:
         if not scan.asks.fixed:

@@ -3,26 +3,50 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.postgres.row_statements import SHAPES_KEPT, RowStatements, shape
 from connectors.postgres.sql import statement
-from connectors.scan import Page, Scan
+from connectors.scan import Compare, Keys, Operator, Page, Scan, Through
 from tests.connectors.contract_oracle import scans
 
 ROW_LIMIT = 7
 
 
-@given(st.lists(scans(), min_size=2, max_size=6))
+KEYS = st.sampled_from(
+    [
+        None,
+        Keys(("account_number",), (("甲-1",),)),
+        Keys(("account_number",), (("甲-1",), ("乙_1",))),
+        Keys(("account_number",), (("z",), ("甲-1",), (None,))),
+        Keys(("account_number", "booked_on"), (("z", date(2024, 1, 2)), ("Z", date(2024, 1, 3)))),
+        Keys(
+            ("loan_number",),
+            (("L1",), ("L2",)),
+            Through(
+                "bank.loan_movement",
+                ("loan_number",),
+                ("account_number",),
+                ("account_number",),
+                Compare("kind", Operator.EQ, "REPAYMENT"),
+            ),
+        ),
+    ]
+)
+KEYED = st.builds(lambda scan, keys: replace(scan, keys=keys), scans(), KEYS)
+
+
+@given(st.lists(KEYED, min_size=2, max_size=6))
 def test_what_is_kept_is_what_would_be_written_anew(asked: list[Scan]) -> None:
     statements = RowStatements(ROW_LIMIT)
     for scan in (*asked, *asked):
         assert statements.of(scan) == statement(scan, ROW_LIMIT)
 
 
-@given(scans(), st.integers(0, 20))
+@given(KEYED, st.integers(0, 20))
 def test_another_size_of_page_has_the_same_shape_and_its_own_values(scan: Scan, size: int) -> None:
     first = replace(scan, page=replace(scan.page, first=size))
     second = replace(scan, page=replace(scan.page, first=size + 1))
