@@ -13,4 +13,5 @@ memory.py   resident memory of an instance after 1,000 mixed requests: `python -
 hostile.py  processor time of hostile requests: `python -m bench.hostile HOME`
 loading.py  rows a second into bare and into live tables: `python -m bench.loading [SCALE]`
 metrics.py  time of `enforcementMetrics`: `python -m bench.metrics HOME`
+plans.py    finding a warm plan, memory of documents that are kept: `python -m bench.plans`
 """

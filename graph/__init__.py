@@ -8,6 +8,7 @@
     writing.py          the statements that write
     relation_paths.py   how two parties are related
     path_search.py      the search behind it, without a database
+    recorded.py         the client with a recorder around it, for `zhixing explain --analyze`
     commands.py         `zhixing project`
 
 What is written here runs on the embedded engine (ArcadeDB) and on Neo4j alike, and the tests ask both. Their traps are

@@ -93,14 +93,13 @@ def _failures(context: Context, asked: Sequence[_Asked]) -> Iterator[SourceError
 
 async def _registered(context: Context, kind: str, numbers: tuple[str, ...]) -> dict[str, PartyRef]:
     name = REGISTERS[kind]
+    source = table(name).source
     groups, _ = await by_keys(
         context, name, ("number",), [(number,) for number in numbers], page=Page(first=1, probe=False)
     )
     return {
-        key[0]: PartyRef(
-            key[0], group.rows[0]["number_kind"], kind, (table(name).source, written(group.rows[0], "name"))
-        )
-        for key, group in groups.items()
+        number: PartyRef(number, group.rows[0]["number_kind"], kind, (source, written(group.rows[0], "name")))
+        for (number,), group in groups.items()
         if group.rows
     }
 

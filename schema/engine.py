@@ -9,7 +9,6 @@ from graphql import ExecutionResult, GraphQLError
 from graphql import execute as execute_by_reference
 from graphql.execution.values import VariableValues
 
-from access.identity import LOCAL
 from identifiers.errors import BadRequest, ValidationFailed
 from resolvers.context import Context, Platform
 from resolvers.execute import Executed, execute
@@ -42,6 +41,7 @@ class Engine:
         offers_reference: bool = False,
     ) -> None:
         self._schema = schema.graphql
+        self._shown = schema.shown
         self._platform = platform
         self._offers_reference = offers_reference
         tellers = (name for name, connector in platform.connectors.items() if connector.capabilities.documents)
@@ -62,7 +62,9 @@ class Engine:
         variables = operation.variables.coerced(request.variables, hide_suggestions=self._hide_suggestions)
         if isinstance(variables, list):
             return _refused(variables)
-        context = Context(self._platform, info.deadline, self._platform.today(), info.request_id, LOCAL.grants)
+        context = Context(
+            self._platform, info.deadline, self._platform.today(), info.request_id, info.grants, self._shown
+        )
         try:
             executed = await self._execute(operation, variables, context, request)
         finally:

@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
+from access.grants import Grants
+from access.identity import LOCAL
 from connectors.scan import Deadline
 
 # Named tuples rather than frozen dataclasses: one of each is made for every request, in a quarter of the time.
@@ -41,7 +43,8 @@ class GraphQLAnswer(NamedTuple):
 
 
 class RequestInfo(NamedTuple):
-    """What surrounds a request: its id in logs and errors, by when the answer leaves, whether it may change anything.
+    """What surrounds a request: its id in logs and errors, by when the answer leaves, whether it may change anything,
+    what its caller may see.
 
     A GET is `read_only`: a mutation in it is refused with BAD_REQUEST, status 405 (GraphQL over HTTP, "GET").
     """
@@ -49,6 +52,7 @@ class RequestInfo(NamedTuple):
     request_id: str
     deadline: Deadline
     read_only: bool = False
+    grants: Grants = LOCAL.grants
 
 
 Engine: TypeAlias = Callable[[GraphQLRequest, RequestInfo], Awaitable[GraphQLAnswer]]

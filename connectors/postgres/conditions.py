@@ -5,11 +5,11 @@ Pure functions: the same shape of condition gives the same text, so that a state
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import Any
 
 from connectors.catalogue import Column, ColumnType, Table
-from connectors.scan import And, Compare, Condition, Key, Not, Operator, Or, Order
+from connectors.scan import And, Compare, Condition, Key, Keys, Not, Operator, Or, Order
 
 _PARAMETER_TYPES = {ColumnType.INTEGER: "bigint", ColumnType.TIMESTAMP: "timestamptz"}
 
@@ -105,16 +105,9 @@ def values(condition: Condition | None) -> Iterator[Any]:
             yield _operand(operator, value)
 
 
-def columns(condition: Condition | None) -> Iterator[str]:
-    """The columns that a condition compares."""
-    match condition:
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from columns(part)
-        case Not(part):
-            yield from columns(part)
-        case Compare(name):
-            yield name
+def key_values(keys: Keys) -> Iterable[Any]:
+    """The parameters by which keys are found: one key's values, or an array for each column of many."""
+    return keys.values[0] if len(keys.values) == 1 else map(list, zip(*keys.values, strict=True))
 
 
 def _operand(operator: Operator, value: Any) -> Any:
