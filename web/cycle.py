@@ -25,7 +25,7 @@ class Cycle(RequestResponseCycle):
     async def send(self, message: ASGISendEvent) -> None:
         """Take one of ASGI's messages."""
         # The answer to HEAD has nothing that its head could wait for.
-        if not self.response_started and self.scope["method"] != "HEAD":
+        if message["type"] == "http.response.start" and self.scope["method"] != "HEAD":
             self.transport = OneWrite(self.transport)  # type: ignore[assignment]  # all that a cycle uses of it
         await super().send(message)
 

@@ -33,6 +33,9 @@ from tests.schema.agreement.world import MOMENT, World, world_of
 
 AGREEMENT = settings.get_profile("agreement")
 
+pytestmark = pytest.mark.timeout(AGREEMENT.max_examples)
+"""A second for each case: a machine that is busy with other things needs the tenth of it."""
+
 
 class StoppedClock:
     """The moment at which all is asked."""

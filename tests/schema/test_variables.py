@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from graphql import GraphQLError, OperationDefinitionNode, get_variable_values, parse
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schema.variables import MOST_ERRORS, variables_of
@@ -16,6 +16,7 @@ PLAIN = st.text(max_size=4) | st.none() | st.integers() | st.booleans()
 VALUES = PLAIN | st.lists(PLAIN, max_size=3) | st.dictionaries(st.text(max_size=2), PLAIN, max_size=1)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from(KINDS), st.booleans()), max_size=4),
     st.lists(VALUES, min_size=4, max_size=4),
