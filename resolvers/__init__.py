@@ -7,7 +7,8 @@
     values.py      what goes from one level to the next
     parties.py     finding parties; mentions.py where agencies name them; party_facts.py the registers' word
     nodes.py       opaque ids, there and back
-    court.py, credit.py, registry.py, bank.py, vehicles.py, relations.py, search.py, metrics.py, sources.py, viewer.py
+    court.py, credit.py, registry.py, bank.py, vehicles.py, search.py, metrics.py, sources.py, viewer.py,
+    relations.py, owners.py, control.py
                    each domain's own questions; divisions.py and provenance.py serve them all
     rules/         the law as dated rows and pure functions
 
