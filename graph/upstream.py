@@ -31,12 +31,13 @@ class Upstream:
     """Companies and all who stand above them.
 
     `holdings` are those in a company by record; a company in it without any has no holders. `unread` are parties whose
-    own holders were not looked at any more, since a bound was reached.
+    own holders were not looked at any more, since a bound was reached: `limit`.
     """
 
     holdings: Mapping[str, Sequence[Holding]]
     persons: frozenset[str]
     unread: frozenset[str] = frozenset()
+    limit: int = MOST_HOLDINGS
 
     @cached_property
     def shares(self) -> Mapping[str, Mapping[str, float]]:
@@ -71,7 +72,7 @@ class Upstream:
                     known.add(each.holder)
                     reached.append(each.holder)
         if not self.unread.isdisjoint(known):
-            raise TooMany("more stands upstream of these companies than can be looked at", limit=MOST_HOLDINGS)
+            raise TooMany("more stands upstream of these companies than can be looked at", limit=self.limit)
         return reached
 
     def faults_among(self, companies: Iterable[str]) -> tuple[Fault, ...]:
@@ -99,17 +100,16 @@ async def read_upstream(client: GraphClient, companies: Iterable[str], on: date,
 
     async def ask(reader: HoldingReader) -> Upstream:
         holdings: dict[str, list[Holding]] = {}
-        frontier = set(asked)
-        for _ in range(MOST_LEVELS):
-            if not frontier:
-                break
+        frontier, levels = set(asked), 0
+        while frontier and levels < MOST_LEVELS:
+            levels += 1
             level = await reader.holders_of(frontier)
             if level is None:
-                break
+                return Upstream(holdings, frozenset(reader.persons), frozenset(frontier))
             holdings |= {key: [] for key in sorted(frontier)}
             for each in level:
                 holdings[each.company].append(each)
             frontier = {each.holder for each in level} - holdings.keys()
-        return Upstream(holdings, frozenset(reader.persons), frozenset(frontier))
+        return Upstream(holdings, frozenset(reader.persons), frozenset(frontier), MOST_LEVELS)
 
     return await at_one_state(client, on, deadline, ask)
