@@ -12,6 +12,7 @@
     control.py          who controls a company, what a party controls; votes.py counts
     relation_paths.py   how two parties are related
     path_search.py      the search behind it, without a database
+    recorded.py         the client with a recorder around it, for `zhixing explain --analyze`
     commands.py         `zhixing project`
 
 What is written here runs on the embedded engine (ArcadeDB) and on Neo4j alike, and the tests ask both. Their traps are

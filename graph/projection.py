@@ -47,10 +47,14 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Lag:
-    """How far the graph is behind the registry: changes not applied, counted up to 10,000, and how old the first is."""
+    """How far the graph is behind the registry: changes not applied, counted up to 10,000, and how old the first is.
+
+    `is_whole` is False until the graph has been made in full, from the start of a rebuild too: it answers nothing then.
+    """
 
     changes: int
     seconds: float
+    is_whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +99,12 @@ class Projector:
     async def lag(self, deadline: Deadline) -> Lag:
         """How far behind the graph is now."""
         applied = await read_applied(self._client, deadline)
-        after = applied.at if applied is not None and applied.complete else FeedPosition()
+        is_whole = applied is not None and applied.complete
+        after = applied.at if applied is not None and is_whole else FeedPosition()
         changes = await read_changes(REGISTRY, self._feed, after, MAX_CHANGES, deadline)
         if not changes:
-            return Lag(0, 0.0)
-        return Lag(len(changes), max(0.0, (datetime.now(UTC) - changes[0].changed_at).total_seconds()))
+            return Lag(0, 0.0, is_whole)
+        return Lag(len(changes), max(0.0, (datetime.now(UTC) - changes[0].changed_at).total_seconds()), is_whole)
 
     async def run_forever(self, stop: asyncio.Event, poll_ms: int) -> None:
         """Follow the feed until `stop` is set, looking every `poll_ms`; a source that is down is waited for."""

@@ -32,6 +32,7 @@ class Running:
     """A platform that answers."""
 
     engine: Engine
+    platform: Platform
     documents: Documents
     connectors: Mapping[str, Connector]
     graph: GraphClient
@@ -67,7 +68,7 @@ async def open_platform(
         projector = Projector(graph, connectors["registry"], connectors["registry"].pool, ids)
         disclosure = Disclosure(settings.introspection, settings.suggestions)
         async with _documents(settings, stores) as documents:
-            yield Running(Engine(schema, platform, disclosure), documents, connectors, graph, projector)
+            yield Running(Engine(schema, platform, disclosure), platform, documents, connectors, graph, projector)
     finally:
         closing = (*(connector.close() for connector in connectors.values()), graph.close())
         await asyncio.gather(*closing, return_exceptions=True)

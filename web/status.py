@@ -34,13 +34,17 @@ _WIDTH = 160
 
 @dataclass(frozen=True, slots=True)
 class GraphStatus:
-    """The graph: `kind` embedded or external, what its server calls itself, how far it is behind the registry."""
+    """The graph: `kind` embedded or external, what its server calls itself, how far it is behind the registry.
+
+    `is_whole` is False until it has been made in full from the registry, and while it is made anew.
+    """
 
     kind: str
     engine: str
     server: str | None
     changes_behind: int | None
     seconds_behind: float | None
+    is_whole: bool | None
     problem: str | None
 
 
@@ -97,10 +101,10 @@ async def _graph_status(settings: Settings, stores: Stores, deadline: Deadline) 
         server = await client.agent(deadline)
         lag = await Projector(client, registry, registry.pool, IdCodec(id_key(settings))).lag(deadline)
     except SourceError as error:
-        return GraphStatus(kind, engine, server, None, None, error.message)
+        return GraphStatus(kind, engine, server, None, None, None, error.message)
     finally:
         await asyncio.gather(registry.close(), client.close(), return_exceptions=True)
-    return GraphStatus(kind, engine, server, lag.changes, round(lag.seconds, 1), None)
+    return GraphStatus(kind, engine, server, lag.changes, round(lag.seconds, 1), lag.is_whole, None)
 
 
 def _print(found: Status) -> None:
@@ -113,17 +117,21 @@ def _print(found: Status) -> None:
             "its disk is nearly full: make room. What serves goes on by itself then: Postgres starts again and the "
             "graph catches up; what was acknowledged is kept"
         )
-    behind = (
-        found.graph.problem
-        if found.graph.changes_behind is None
-        else f"{found.graph.changes_behind} changes ({found.graph.seconds_behind} s) behind the registry"
-    )
-    console.print(f"graph: {found.graph.kind}, {found.graph.server or found.graph.engine}, {behind}")
+    console.print(f"graph: {found.graph.kind}, {found.graph.server or found.graph.engine}, {behind(found.graph)}")
     grid = Table("store", "kind", "Postgres", "migrations", Column("size", justify="right"), "last load", box=None)
     for store in found.stores:
         grid.add_row(store.name, store.kind, store.problem or store.postgres, _migrations(store), *_figures(store))
     # As wide as it comes: a terminal breaks a long line, where a narrow table would break every word.
     Console(width=_WIDTH, soft_wrap=True, highlight=False, markup=False).print(grid)
+
+
+def behind(graph: GraphStatus) -> str:
+    """How far the graph is, in words."""
+    if graph.changes_behind is None:
+        return graph.problem or "does not answer"
+    if not graph.is_whole:
+        return "not whole yet: what serves is making it from the registry, and answers no path"
+    return f"{graph.changes_behind} changes ({graph.seconds_behind} s) behind the registry"
 
 
 def _migrations(store: StoreStatus) -> str:
