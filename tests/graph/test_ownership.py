@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date, timedelta
 
 import pytest
@@ -162,6 +163,24 @@ async def test_when_the_time_is_over_it_is_said(client: GraphClient) -> None:
     await fill(client, WORKED)
     with pytest.raises(SourceTimeout):
         await ultimate_owners(client, ["x"], 0.25, TODAY, Deadline.after_ms(0))
+
+
+class Late(GraphClient):
+    """A client that answers when the time is just over."""
+
+    async def read(self, cypher, parameters, deadline):  # type: ignore[no-untyped-def]
+        """As the client, late."""
+        rows = await super().read(cypher, parameters, wait())
+        await asyncio.sleep(max(0.0, deadline.remaining_s()))
+        return rows
+
+
+async def test_time_that_runs_out_while_it_is_worked_out_is_said_for_each(client: GraphClient) -> None:
+    await fill(client, WORKED)
+    late = Late(client.address)
+    answers = await ultimate_owners(late, ["x", "y"], 0.25, TODAY, Deadline.after_ms(1))
+    await late.close()
+    assert [type(answer) for answer in answers] == [SourceTimeout, SourceTimeout]
 
 
 async def test_a_graph_that_is_not_there_or_being_built_is_no_answer_of_none(client: GraphClient) -> None:

@@ -61,7 +61,8 @@ async def project(agencies: Agencies, holdings: Sequence[Row]) -> None:
 
 async def ask(agencies: Agencies, number: str, selection: str, **variables: Any) -> Any:
     """A company, and the extensions of the answer."""
-    used = "".join(f", ${name}: {kind}" for name, kind in (("least", "Float"), ("on", "Date")) if f"${name}" in selection)
+    kinds = {"least": "Float", "on": "Date"}
+    used = "".join(f", ${name}: {kind}" for name, kind in kinds.items() if f"${name}" in selection)
     query = f"query ($number: String!{used}) {{ party(number: $number) {{ ... on Company {{ {selection} }} }} }}"
     answer = await agencies.ask(query, number=number, **variables)
     assert answer.errors == () and answer.data is not None, answer.errors
