@@ -14,7 +14,8 @@
     plan_lines.py, plan_text.py, rehearsal.py
                    a plan told to people, with what its reads would ask
     nodes.py       opaque ids, there and back
-    court.py, credit.py, registry.py, bank.py, vehicles.py, relations.py, search.py, metrics.py, sources.py, viewer.py
+    court.py, credit.py, registry.py, bank.py, vehicles.py, search.py, metrics.py, sources.py, viewer.py,
+    relations.py, owners.py, control.py
                    each domain's own questions; divisions.py and provenance.py serve them all
     rules/         the law as dated rows and pure functions
 

@@ -68,6 +68,12 @@ def party_number_of(ids: IdCodec, text: str, argument: str) -> str:
     return parts[0]
 
 
+def party_of_id(ids: IdCodec, text: str, kind: str) -> PartyRef:
+    """The party behind an id of ours, PERSON or COMPANY as `kind` says."""
+    number = party_number_of(ids, text, "id")
+    return PartyRef(number, known_form(number).kind, kind)
+
+
 def known_form(number: str) -> PartyNumber:
     """A number as an agency holds it, whether or not it is in normal form and its check digits are right."""
     try:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from connectors.scan import Compare, Condition, Operator, Or, Order, Page
+from identifiers.errors import SourceUnavailable
 from resolvers import filters
 from resolvers.context import Context
 from resolvers.meaning import Arguments
@@ -26,6 +27,27 @@ def company(context: Context, source: Record) -> PartyRef:
     """The company that the record's `company_number` names."""
     number = source.row["company_number"]
     return PartyRef(number, company_number_kind(number), "COMPANY")
+
+
+async def holdings_of_records(context: Context, sources: Sequence[Any], arguments: Arguments) -> Sequence[Any]:
+    """The shareholdings that each source names by the registry's serials, in its order; one read for all.
+
+    SourceUnavailable in the place of an answer where one of them has gone since the graph was read.
+    """
+    wanted = [(record_id,) for source in sources for record_id in source.record_ids]
+    groups, answer = await by_keys(
+        context, "registry.shareholding", ("record_id",), wanted, page=Page(first=1, probe=False)
+    )
+    found = {
+        key[0]: Record("registry.shareholding", group.rows[0], answer.as_of)
+        for key, group in groups.items()
+        if group.rows
+    }
+    gone = SourceUnavailable("registry", "the registry has changed since the graph was read")
+    return [
+        [found[each] for each in source.record_ids] if found.keys() >= set(source.record_ids) else gone
+        for source in sources
+    ]
 
 
 async def legal_representatives(context: Context, parties: Sequence[PartyRef], arguments: Arguments) -> Sequence[Any]:

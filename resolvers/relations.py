@@ -10,7 +10,7 @@ from identifiers.errors import NotImplementedYet
 from resolvers import paging
 from resolvers.context import Context
 from resolvers.meaning import Arguments
-from resolvers.nodes import known_form, party_number_of
+from resolvers.nodes import party_number_of, party_of_id
 from resolvers.values import PartyRef, RelationLink, RelationPath
 
 ANSWERED = ("HOLDS", "LEGAL_REPRESENTATIVE_OF", "OFFICER_OF")
@@ -54,12 +54,11 @@ def _kinds(context: Context, arguments: Arguments) -> tuple[str, ...]:
 
 
 def _parties(context: Context, found: Sequence[relation_paths.Path]) -> dict[str, PartyRef]:
-    known = {}
-    for path in found:
-        for key, kind in zip(path.nodes, path.kinds, strict=True):
-            number = party_number_of(context.platform.ids, key, "from")
-            known[key] = PartyRef(number, known_form(number).kind, kind)
-    return known
+    return {
+        key: party_of_id(context.platform.ids, key, kind)
+        for path in found
+        for key, kind in zip(path.nodes, path.kinds, strict=True)
+    }
 
 
 def _path(path: relation_paths.Path, known: dict[str, PartyRef]) -> RelationPath:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from connectors.scan import Group, Order, Row
+from graph.ownership import Ownership
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,49 @@ class RelatedCase:
     through: str
     via: tuple[PartyRef, ...]
     path: None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UltimateOwner:
+    """A party upstream of a company, and the ownership that its share was worked out in."""
+
+    party: PartyRef
+    integrated_share: float
+    direct_share: float
+    key: str
+    ownership: Ownership
+
+
+@dataclass(frozen=True, slots=True)
+class OwnershipPath:
+    """One way in which a share is held: the registry's serials of the holdings, from the owner down."""
+
+    share: float
+    record_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ControlFinding:
+    """Who controls a company, or why nobody is named, with the registry's serials of the holdings, from the top."""
+
+    controller: PartyRef | None
+    basis: str
+    record_ids: tuple[int, ...]
+    explanation: str
+
+    @property
+    def determined(self) -> bool:
+        """Whether somebody is named."""
+        return self.controller is not None
+
+
+@dataclass(frozen=True, slots=True)
+class ControlledCompany:
+    """A company that a party controls."""
+
+    company: PartyRef
+    votes: float
+    through: tuple[PartyRef, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ from datetime import date
 from decimal import Decimal
 
 from access.grants import Level
-from resolvers import registry
+from resolvers import control, owners, registry
 from resolvers.divisions import party_division
 from resolvers.party_facts import fact, names
 from schema.common import Division
 from schema.connections import Connection
-from schema.declare import argument, column, computed, later, many, value
+from schema.declare import argument, column, computed, many, value
 from schema.enums import CompanyStatus
 from schema.party import Party, holdings_of_party, vehicles_of_party
 from schema.person import Person
@@ -44,15 +44,17 @@ class Company(Party):
         where=registry.held_on,
         number="company_number",
     )
-    ultimate_owners: list[UltimateOwner] | None = later(
-        "ultimateOwners",
+    ultimate_owners: list[UltimateOwner] | None = computed(
+        owners.ultimate_owners,
         Level.INTERNAL,
         "Every party upstream, companies included, whose integrated share is at least minShare: "
         "all paths, cycles included.",
         [argument("minShare", float | None, 0.25), argument("asOf", date | None)],
     )
-    actual_controller: ControlFinding | None = later(
-        "actualController", Level.INTERNAL, "Actual controller (实际控制人): a lead with its evidence, or undetermined."
+    actual_controller: ControlFinding | None = computed(
+        control.actual_controllers,
+        Level.INTERNAL,
+        "Actual controller (实际控制人): a lead with its evidence, or undetermined.",
     )
     vehicles: Connection[Vehicle] | None = vehicles_of_party(Level.INTERNAL)
     holdings: list[Holding] | None = holdings_of_party(Level.PUBLIC)

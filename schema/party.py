@@ -7,13 +7,13 @@ from typing import Any
 
 from access.grants import Level
 from connectors.scan import Through
-from resolvers import court, credit, party_facts, registry
+from resolvers import control, court, credit, party_facts, registry
 from schema.bank import BankAccount
 from schema.common import Node
 from schema.connections import Connection
 from schema.court import EnforcementCase
 from schema.credit import ConsumptionRestriction, CreditStanding, DishonestyListing
-from schema.declare import argument, column, computed, connection, interface, later, many, value
+from schema.declare import argument, column, computed, connection, interface, many, value
 from schema.enums import CaseRole, NumberKind, PartyKind
 from schema.filters import EnforcementCaseFilter, EnforcementCaseOrder
 from schema.police import Detention
@@ -59,7 +59,7 @@ def holdings_of_party(level: Level) -> Any:
 
 def controls_of_party(level: Level) -> Any:
     """`controls`: companies that the party controls."""
-    return later("controls", level)
+    return computed(control.controlled, level)
 
 
 @interface

@@ -6,9 +6,9 @@ from datetime import date
 from decimal import Decimal
 
 from access.grants import Level
-from resolvers import registry
+from resolvers import owners, registry
 from schema.common import Provenance, with_provenance
-from schema.declare import column, derived, entity, party_named, person_named, value
+from schema.declare import column, computed, derived, entity, party_named, person_named, value
 from schema.enums import ControlBasis, OfficeRole, RelationKind
 from schema.references import CompanyRef, PartyRef, PersonRef
 
@@ -43,7 +43,7 @@ class OwnershipPath:
     """One way in which a share is held, with the product of its steps."""
 
     share: float = column(Level.INTERNAL)
-    steps: list[Holding] = column(Level.INTERNAL)
+    steps: list[Holding] = computed(registry.holdings_of_records, Level.INTERNAL)
 
 
 @value
@@ -53,7 +53,7 @@ class UltimateOwner:
     party: PartyRef = column(Level.INTERNAL)
     integrated_share: float = column(Level.INTERNAL, "(I-A)^-1 A: all paths, cycles included.")
     direct_share: float = column(Level.INTERNAL)
-    paths: list[OwnershipPath] = column(Level.INTERNAL)
+    paths: list[OwnershipPath] = computed(owners.paths, Level.INTERNAL)
 
 
 @value
@@ -63,7 +63,7 @@ class ControlFinding:
     controller: PartyRef | None = column(Level.INTERNAL)
     determined: bool = column(Level.INTERNAL)
     basis: ControlBasis | None = column(Level.INTERNAL)
-    path: list[Holding] = column(Level.INTERNAL)
+    path: list[Holding] = computed(registry.holdings_of_records, Level.INTERNAL)
     explanation: str = column(Level.INTERNAL)
 
 

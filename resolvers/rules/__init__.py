@@ -10,6 +10,7 @@
     termination.py   终本: conditions, inquiries, age, whether it can be resumed
     certificate.py   信用修复证明: is_valid
     restoration.py   what stands in the way of restoration; blocker.py has the words
+    control.py       who can in fact direct a company; what its finding says
     standing.py      a party's credit standing, restoration included
     metrics.py       measures of the court's work: rates from counts, changes against the year before
     book.py          every rule by subject, and RULES_VERSION

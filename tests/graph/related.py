@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import cast
 
@@ -20,8 +20,10 @@ from graph.schema import HOLDS
 TODAY = date(2026, 11, 23)
 
 
-async def fill(client: GraphClient, links: Sequence[Link], complete: bool = True) -> None:
-    """Replace the whole graph by these links. Parties whose key begins with p are persons."""
+async def fill(
+    client: GraphClient, links: Sequence[Link], complete: bool = True, persons: Collection[str] | None = None
+) -> None:
+    """Replace the whole graph by these links. Where `persons` are not named, they are those whose key begins with p."""
     rows: dict[str, list[dict[str, object]]] = defaultdict(list)
     for link in links:
         rows[link.kind].append(
@@ -35,8 +37,13 @@ async def fill(client: GraphClient, links: Sequence[Link], complete: bool = True
                 "until": link.until,
             }
         )
-    keys = sorted({key for link in links for key in (link.from_key, link.to_key)})
-    parties = [{"key": key, "kind": kind_of(key), "company_record": None, "person_record": None} for key in keys]
+    kinds = {
+        key: kind_of(key) if persons is None else "PERSON" if key in persons else "COMPANY"
+        for key in {key for link in links for key in (link.from_key, link.to_key)}
+    }
+    parties = [
+        {"key": key, "kind": kind, "company_record": None, "person_record": None} for key, kind in sorted(kinds.items())
+    ]
 
     async def work(transaction: GraphTransaction) -> None:
         await transaction.run("MATCH (p:Party) DETACH DELETE p")

@@ -8,18 +8,24 @@ from datetime import date
 from itertools import combinations
 from pathlib import Path as File
 from random import Random
+from typing import LiteralString
 
 import networkx as nx
+import numpy as np
 
 from connectors.scan import Deadline
+from graph.control import Control, actual_controllers
 from graph.driver import GraphClient
+from graph.ownership import Ownership, ultimate_owners
 from graph.projection import Projector
 from graph.relation_paths import Link, relation_paths
 from graph.schema import HOLDS, KINDS
 from identifiers.opaque_id import IdCodec
 from tests.graph.registry import Registry, difference, drawn, expected
 from tests.graph.related import TODAY, paths
+from tests.graph.stakes import Counted, dense, wait
 
+ALL_COMPANIES: LiteralString = "MATCH (c:Party {kind: 'COMPANY'}) RETURN c.key AS key"
 DATA = File(__file__).parents[1] / "data" / "finbench-sf0.01"
 
 
@@ -99,3 +105,27 @@ async def test_finbench_is_projected_whole_and_its_companies_are_related_as_they
         longer = await relation_paths(client, one, other, KINDS, 6, 5, TODAY, Deadline.after_ms(20_000))
         assert [len(path.links) for path in longer][:1] == [hops]
         assert len(longer) == 5
+    await owners_agree_with_a_dense_solve(client, links)
+
+
+async def owners_agree_with_a_dense_solve(client: GraphClient, links: Sequence[Link]) -> None:
+    """All 386 companies in one question: each share of each owner, and a controller wherever one holder has most."""
+    names = sorted({key for link in links for key in (link.from_key, link.to_key)})
+    direct = dense(links, names)
+    wanted = np.linalg.solve(np.eye(len(names)) - direct, direct)
+    places = {name: place for place, name in enumerate(names)}
+    companies = [row["key"] for row in await client.read(ALL_COMPANIES, None, wait())]
+    counted = Counted(client)
+    answers = await ultimate_owners(counted, companies, 0.0, TODAY, wait())
+    controls = await actual_controllers(counted, companies, TODAY, wait())
+    await counted.close()
+    assert len(companies) == 386 and counted.rounds <= 24, "two questions, a statement a level"
+    for company, owned, control in zip(companies, answers, controls, strict=True):
+        assert isinstance(owned, Ownership) and isinstance(control, Control) and owned.faults == ()
+        column = wanted[:, places[company]] if company in places else np.zeros(len(names))
+        found = np.zeros(len(names))
+        for owner in owned.owners:
+            found[places[owner.key]] = owner.integrated
+        assert np.abs(found - column).max() < 1e-9
+        if company in places and direct[:, places[company]].max() > 0.5:
+            assert control.controller is not None

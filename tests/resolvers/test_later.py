@@ -10,10 +10,6 @@ from tests.resolvers.harness import Agencies, failures, person_number
 from tests.resolvers.world import settle
 
 LATER = {
-    "party.controls": "party(number: $person) { id controls { votes } }",
-    "company.controls": "company: party(number: $company) { id controls { votes } }",
-    "party.ultimateOwners": "party(number: $company) { id ... on Company { ultimateOwners { integratedShare } } }",
-    "party.actualController": "party(number: $company) { id ... on Company { actualController { determined } } }",
     "case.additionalObligorLeads": "case(number: $case) { id additionalObligorLeads { rule } }",
     "case.relatedCases": "case(number: $case) { id relatedCases(through: [CONTROL]) { through } }",
     "fundFlow": "fundFlow(caseNumber: $case) { rule }",

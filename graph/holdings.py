@@ -1,0 +1,121 @@
+"""Holdings read from the graph, a whole level of parties in one statement, at one state of the projection.
+
+Each statement begins at the known parties and answers one row: on the embedded engine the other way is ten times slower
+and more, and to both the driver's cost is by row. It is bounded by a LIMIT, since that engine goes on after its caller
+has left. The projection's step is read before and after the level in the same statement, so that a question of several
+levels is known to be about one graph without asking more often.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import LiteralString, TypeVar
+
+from connectors.scan import Deadline
+from graph.driver import SOURCE, GraphClient, Row
+from identifiers.errors import SourceUnavailable
+
+MOST_HOLDINGS = 50_000
+"""Holdings looked at for one question, whatever the number of companies it is about."""
+ATTEMPTS = 3
+_UNKNOWN_SHARE = -1.0
+
+_ANSWER: LiteralString = (
+    " WHERE (h.since IS NULL OR h.since <= $on) AND (h.until IS NULL OR $on < h.until)"
+    " WITH step, complete, key, other, h LIMIT $most"
+    # Lists leave out what is null, and would no longer stand side by side.
+    " WITH step, complete, collect(key) AS keys, collect(coalesce(other.key, '')) AS others,"
+    " collect(coalesce(other.kind, '') = 'PERSON') AS persons, collect(coalesce(h.share, -1.0)) AS shares,"
+    " collect(coalesce(h.record_id, 0)) AS records MATCH (p:Projection {source: 'registry'})"
+    " RETURN step, complete, p.step AS step_after, keys, others, persons, shares, records"
+)
+_BEGIN: LiteralString = (
+    "MATCH (p:Projection {source: 'registry'}) WITH p.step AS step, p.complete AS complete UNWIND $keys AS key "
+)
+_HOLDERS: LiteralString = _BEGIN + "OPTIONAL MATCH (c:Party {key: key})<-[h:HOLDS]-(other:Party)" + _ANSWER
+_HELD: LiteralString = _BEGIN + "OPTIONAL MATCH (c:Party {key: key})-[h:HOLDS]->(other:Party)" + _ANSWER
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One row of the registry: `share` is a fraction of 1, None where the registry does not say it."""
+
+    holder: str
+    company: str
+    share: float | None
+    record_id: int
+
+
+class Moved(Exception):
+    """The graph was changed between the levels of one question."""
+
+
+@dataclass(slots=True)
+class HoldingReader:
+    """One question's reads of holdings current on a day. `persons` are the natural persons met."""
+
+    client: GraphClient
+    on: date
+    deadline: Deadline
+    persons: set[str] = field(default_factory=set)
+    seen: int = 0
+    step: int | None = None
+
+    async def holders_of(self, keys: Iterable[str]) -> list[Holding] | None:
+        """Who holds these companies, by record; None where that is more than one question may look at."""
+        found = await self._level(_HOLDERS, keys)
+        return None if found is None else [Holding(other, key, share, record) for key, other, share, record in found]
+
+    async def held_by(self, keys: Iterable[str]) -> list[Holding] | None:
+        """What these parties hold, by record; None where that is more than one question may look at."""
+        found = await self._level(_HELD, keys)
+        return None if found is None else [Holding(key, other, share, record) for key, other, share, record in found]
+
+    async def _level(
+        self, statement: LiteralString, keys: Iterable[str]
+    ) -> list[tuple[str, str, float | None, int]] | None:
+        asked = sorted(keys)
+        # A party without holdings is a row of its own.
+        most = MOST_HOLDINGS - self.seen + len(asked)
+        if len(asked) > MOST_HOLDINGS:
+            return None
+        rows = await self.client.read(statement, {"keys": asked, "on": self.on, "most": most + 1}, self.deadline)
+        row = self._checked(rows[0] if rows else None)
+        if len(row["keys"]) > most:
+            return None
+        columns = zip(row["keys"], row["others"], row["shares"], row["records"], strict=True)
+        found = [
+            (key, other, None if share == _UNKNOWN_SHARE else share, record)
+            for key, other, share, record in columns
+            if other
+        ]
+        self.seen += len(found)
+        self.persons.update(other for other, is_person in zip(row["others"], row["persons"], strict=True) if is_person)
+        return sorted(found, key=lambda each: each[3])
+
+    def _checked(self, row: Row | None) -> Row:
+        if row is None or not row["complete"]:
+            raise SourceUnavailable(SOURCE, "the graph is being built")
+        if row["step"] != row["step_after"] or self.step not in (None, row["step"]):
+            raise Moved
+        self.step = row["step"]
+        return row
+
+
+async def at_one_state(
+    client: GraphClient, on: date, deadline: Deadline, ask: Callable[[HoldingReader], Awaitable[T]]
+) -> T:
+    """What `ask` answers about one state of the graph; asked again where the graph was changed meanwhile.
+
+    SourceUnavailable while the graph is being built or changes faster than it can be read.
+    """
+    for _ in range(ATTEMPTS):
+        try:
+            return await ask(HoldingReader(client, on, deadline))
+        except Moved:
+            continue
+    raise SourceUnavailable(SOURCE, "the graph is changing faster than it can be read")
