@@ -1,6 +1,6 @@
 """Operations written at random over the schema: every choice is drawn, so that a failing one can be made small.
 
-hypothesis-graphql was tried and left: see docs/decisions/0016. Keys that would not merge get an alias of their own, so
+hypothesis-graphql was tried and left: see docs/decisions/0019. Keys that would not merge get an alias of their own, so
 that (nearly) everything written is valid.
 """
 
