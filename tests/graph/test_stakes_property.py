@@ -17,18 +17,21 @@ from tests.graph.related import TODAY, fill
 
 COMPANIES = tuple(f"c{number}" for number in range(6))
 PARTIES = ("p0", "p1", *COMPANIES)
-ARCADEDB = settings(max_examples=30, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+# The same groups each time: the oracle walks every simple way, and a rare dense group would take it minutes.
+ARCADEDB = settings(
+    max_examples=30, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)
+)
 NEO4J = settings(ARCADEDB, max_examples=8)
 SHARES = (0.05, 0.2, 0.25, 0.3, 0.45, 0.5, 0.51, 0.55, 0.7, 1.0)
 
 
 @st.composite
 def groups(draw: st.DrawFn) -> list[Link]:
-    """Up to four holders for each company, of parallel holdings too; seldom of more than the whole."""
+    """Up to three holders for each company, of parallel holdings too; seldom of more than the whole."""
     held: list[tuple[str, str, float | None]] = []
     for company in COMPANIES:
         left = draw(st.sampled_from((1.0, 1.0, 1.0, 1.0, 1.5)))
-        for holder in draw(st.lists(st.sampled_from(PARTIES), max_size=4)):
+        for holder in draw(st.lists(st.sampled_from(PARTIES), max_size=3)):
             share = draw(st.sampled_from(SHARES))
             if share <= left + 1e-12:
                 left -= share
