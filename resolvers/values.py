@@ -126,7 +126,7 @@ class RelationLink:
     share: float | None
     since: date | None
     until: date | None
-    amount: None = None
+    amount: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ class Service:
             open_platform(self._settings, stores, self._schema, self.metrics, self._today) as running,
         ):
             self._running = running
-            async with followed(running.projector, self.metrics) if self._follows else published(self.metrics):
+            async with followed(running.following, self.metrics) if self._follows else published(self.metrics):
                 yield
 
     async def _answer(self, request: GraphQLRequest, info: RequestInfo) -> GraphQLAnswer:
@@ -117,7 +117,9 @@ async def _part(asked: Connector | GraphClient, deadline: Deadline) -> Part:
 
 async def _projection(running: Running, deadline: Deadline) -> Part:
     try:
-        lag = await running.projector.lag(deadline)
+        lags = await running.following.lags(deadline)
     except SourceError as error:
         return Part(up=False, detail={"code": error.code})
-    return Part(up=True, detail={"changes": lag.changes, "seconds": round(lag.seconds, 3)})
+    changes = {source: lag.changes for source, lag in lags.items()}
+    seconds = max(lag.seconds for lag in lags.values())
+    return Part(up=True, detail={"changes": sum(changes.values()), "seconds": round(seconds, 3)} | changes)

@@ -21,7 +21,7 @@ from connectors.stores.home import holder
 from connectors.stores.keys import id_key
 from connectors.stores.status import StoreStatus, home_free_bytes, home_size_bytes, store_statuses
 from graph.driver import GraphClient
-from graph.projection import Projector
+from graph.following import PROJECTED, following
 from identifiers.errors import SourceError
 from identifiers.opaque_id import IdCodec
 from web.address import served_at
@@ -34,7 +34,10 @@ _WIDTH = 160
 
 @dataclass(frozen=True, slots=True)
 class GraphStatus:
-    """The graph: `kind` embedded or external, what its server calls itself, how far it is behind the registry."""
+    """The graph: `kind` embedded or external, what its server calls itself, how far it is behind its sources.
+
+    `changes_behind` are those of all sources, `seconds_behind` the age of the oldest of them.
+    """
 
     kind: str
     engine: str
@@ -89,18 +92,20 @@ async def _look(settings: Settings) -> Status:
 
 
 async def _graph_status(settings: Settings, stores: Stores, deadline: Deadline) -> GraphStatus:
-    registry = PostgresConnector("registry", stores.dsns["registry"], 1)
+    connectors = {each: PostgresConnector(each, stores.dsns[each], 1) for each in PROJECTED}
     client = GraphClient(stores.graph)
     kind, engine = "embedded" if stores.graph.embedded else "external", stores.graph.engine
     server = None
     try:
         server = await client.agent(deadline)
-        lag = await Projector(client, registry, registry.pool, IdCodec(id_key(settings))).lag(deadline)
+        lags = await following(client, connectors, IdCodec(id_key(settings))).lags(deadline)
     except SourceError as error:
         return GraphStatus(kind, engine, server, None, None, error.message)
     finally:
-        await asyncio.gather(registry.close(), client.close(), return_exceptions=True)
-    return GraphStatus(kind, engine, server, lag.changes, round(lag.seconds, 1), None)
+        closing = (each.close() for each in connectors.values())
+        await asyncio.gather(*closing, client.close(), return_exceptions=True)
+    changes, seconds = sum(each.changes for each in lags.values()), max(each.seconds for each in lags.values())
+    return GraphStatus(kind, engine, server, changes, round(seconds, 1), None)
 
 
 def _print(found: Status) -> None:
@@ -116,7 +121,7 @@ def _print(found: Status) -> None:
     behind = (
         found.graph.problem
         if found.graph.changes_behind is None
-        else f"{found.graph.changes_behind} changes ({found.graph.seconds_behind} s) behind the registry"
+        else f"{found.graph.changes_behind} changes ({found.graph.seconds_behind} s) behind its sources"
     )
     console.print(f"graph: {found.graph.kind}, {found.graph.server or found.graph.engine}, {behind}")
     grid = Table("store", "kind", "Postgres", "migrations", Column("size", justify="right"), "last load", box=None)

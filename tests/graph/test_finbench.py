@@ -14,7 +14,9 @@ import networkx as nx
 from connectors.scan import Deadline
 from graph.driver import GraphClient
 from graph.projection import Projector
-from graph.relation_paths import Link, relation_paths
+from graph.registry_rows import RegistryRows
+from graph.links import Link
+from graph.relation_paths import relation_paths
 from graph.schema import HOLDS, KINDS
 from identifiers.opaque_id import IdCodec
 from tests.graph.registry import Registry, difference, drawn, expected
@@ -84,7 +86,7 @@ def questions(links: Sequence[Link]) -> list[tuple[str, str, int]]:
 async def test_finbench_is_projected_whole_and_its_companies_are_related_as_they_should(
     registry: Registry, client: GraphClient, ids: IdCodec
 ) -> None:
-    projector = Projector(client, registry.connector, registry.feed, ids)
+    projector = Projector(client, RegistryRows(registry.connector), registry.feed, ids)
     await projector.catch_up()
     await load(registry)
     await projector.catch_up()

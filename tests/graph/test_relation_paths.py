@@ -13,7 +13,8 @@ from connectors.scan import Deadline
 from graph import path_search, relation_paths
 from graph.driver import GraphClient
 from graph.position import begin, read_applied, take_step
-from graph.relation_paths import Link, Path
+from graph.links import Link
+from graph.relation_paths import Path
 from graph.schema import HOLDS, KINDS, LEGAL_REPRESENTATIVE_OF, OFFICER_OF
 from identifiers.errors import BadArgument, SourceUnavailable, TooMany
 from tests.graph.related import TODAY, fill, holds, kind_of, paths

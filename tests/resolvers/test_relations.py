@@ -15,6 +15,7 @@ from connectors.stores.graph_server import GraphAddress
 from graph import schema
 from graph.driver import GraphTransaction
 from graph.projection import Projector
+from graph.registry_rows import RegistryRows
 from tests.graph.registry import Registry
 from tests.resolvers.harness import Agencies, failure, failures, person_number
 
@@ -24,7 +25,8 @@ PATHS = """query ($from: ID!, $to: ID!, $kinds: [RelationKind!], $maxHops: Int, 
         links { kind from { number } to { number } share amount since until }
     }
 }"""
-ANSWERED = ["HOLDS", "LEGAL_REPRESENTATIVE_OF", "OFFICER_OF"]
+ANSWERED = ["HOLDS", "LEGAL_REPRESENTATIVE_OF", "OFFICER_OF", "GUARANTEES", "TRANSFERRED_TO", "CO_DEBTOR"]
+OWNERSHIP = ANSWERED[:3]
 
 
 @pytest.fixture
@@ -49,7 +51,7 @@ async def related(
     await registry.office("two", "company", "LEGAL_REPRESENTATIVE")
     await registry.holding("holding", "company", 0.5)
     await registry.office("one", "holding", "DIRECTOR")
-    await Projector(agencies.graph, connector, feed, agencies.ids).catch_up()
+    await Projector(agencies.graph, RegistryRows(connector), feed, agencies.ids).catch_up()
     yield agencies
     await _empty(agencies)
     await agencies.close()
