@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
+from typing import ClassVar
 
 from connectors import transfers
 from connectors.connector import Connector
@@ -22,7 +23,7 @@ class BankRows(SourceRows):
     """
 
     source = "bank"
-    columns = {
+    columns: ClassVar = {
         "account": ("record_id", "number", "holder_number"),
         "guarantee": ("record_id", "guarantor_number", "debtor_number", "amount", "since", "until"),
         "transaction": ("record_id", "account_number"),

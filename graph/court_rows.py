@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 from connectors.scan import Compare, Deadline, Operator, Row
 from graph.schema import DEBTOR_IN
@@ -15,7 +16,7 @@ class CourtRows(SourceRows):
     """Debtors whose number is known; applicants and third parties owe nothing and are left out."""
 
     source = "court"
-    columns = {"case_party": ("record_id", "case_number", "role", "party_number")}
+    columns: ClassVar = {"case_party": ("record_id", "case_number", "role", "party_number")}
     link_tables = ("case_party",)
 
     async def facts(self, numbers: Iterable[str], deadline: Deadline) -> dict[str, PartyFacts]:

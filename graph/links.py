@@ -71,7 +71,8 @@ class LinkReader:
             for pattern in self._patterns()
             for row in await self.client.read(
                 f"UNWIND $keys AS key MATCH (a:Party {{key: key}}){pattern}(b:Party){_CURRENT}"
-                " WITH key, b.key AS other LIMIT $most RETURN key, collect(DISTINCT other) AS others, count(*) AS links",
+                " WITH key, b.key AS other LIMIT $most RETURN key, collect(DISTINCT other) AS others,"
+                " count(*) AS links",
                 {"keys": keys, "today": self.today, "most": most},
                 self.deadline,
             )
@@ -132,9 +133,9 @@ class LinkReader:
 
 def _link(row: Row) -> Link:
     kind = TRANSFERRED_TO if row["kind"] == TRANSFERRED else row["kind"]
-    columns = (row[name] for name in ("from_key", "to_key", "share", "since", "until", "record_id"))
     amount = None if row["amount_fen"] is None else Decimal(row["amount_fen"]).scaleb(-2)
-    return Link(kind, *columns, amount)
+    ends = (row["from_key"], row["to_key"])
+    return Link(kind, *ends, row["share"], row["since"], row["until"], row["record_id"], amount)
 
 
 def _summed(links: Sequence[Link]) -> list[Link]:

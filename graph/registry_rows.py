@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from typing import ClassVar
 
 from connectors.scan import Deadline, Order, Page, Row
 from graph.schema import HOLDS, LEGAL_REPRESENTATIVE_OF, OFFICER_OF
@@ -17,7 +18,7 @@ class RegistryRows(SourceRows):
     """The registers decide what a party is: companies first, then natural persons, then the rows that name it."""
 
     source = "registry"
-    columns = {
+    columns: ClassVar = {
         "company": ("record_id", "number"),
         "natural_person": ("record_id", "number"),
         "shareholding": ("record_id", "company_number", "holder_number", "share", "since", "until"),

@@ -11,12 +11,12 @@
     (:Party)-[:DEBTOR_IN {record_id}]->(:Case)
     (:Projection {source, step, mark, complete, transaction, position, applied_at})
 
-A `key` is the opaque id: neither numbers nor names are in the graph. `kind` is PERSON or COMPANY; it is a property and
-no label, since a node that changes its label is another node to the embedded engine. `court_kind` and its like are
-what that source says, null where it does not name the party. `company_record` and `person_record` are the registry's serials
-of the rows that name the party, `record_id` that of the row behind a relationship: by them a deleted row is found again.
-`since` is the first day, `until` the first that does not count; `month` is its first day. An amount is in fen, since no
-engine has decimals.
+A `key` is the opaque id: neither numbers nor names are in the graph. `kind` is PERSON or COMPANY; it is a property
+and no label, since a node that changes its label is another node to the embedded engine. `court_kind` and its like
+are what that source says, null where it does not name the party. `company_record` and `person_record` are the
+registry's serials of the rows that name the party, `record_id` that of the row behind a relationship: by them a
+deleted row is found again. `since` is the first day, `until` the first that does not count; `month` is its first day.
+An amount is in fen, since no engine has decimals.
 
 Who owes together is not an edge: two debtors meet in their Case, so that a case of n debtors costs n edges and not n².
 

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from connectors.connector import Connector
 from connectors.scan import Compare, Condition, Deadline, Keys, Operator, Order, Page, Row, Scan
@@ -50,7 +50,7 @@ class SourceRows(ABC):
     """Batched reads of one source through its connector. `columns` are the tables that are in the graph."""
 
     source: str
-    columns: Mapping[str, tuple[str, ...]]
+    columns: ClassVar[Mapping[str, tuple[str, ...]]]
     link_tables: tuple[str, ...]
 
     def __init__(self, connector: Connector) -> None:

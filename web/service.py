@@ -122,4 +122,4 @@ async def _projection(running: Running, deadline: Deadline) -> Part:
         return Part(up=False, detail={"code": error.code})
     changes = {source: lag.changes for source, lag in lags.items()}
     seconds = max(lag.seconds for lag in lags.values())
-    return Part(up=True, detail={"changes": sum(changes.values()), "seconds": round(seconds, 3)} | changes)
+    return Part(up=True, detail={"changes": sum(changes.values()), "seconds": round(seconds, 3), **changes})

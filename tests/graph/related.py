@@ -14,8 +14,8 @@ from connectors.scan import Deadline
 from graph import writing
 from graph.driver import GraphClient, GraphTransaction
 from graph.following import PROJECTED
-from graph.position import begin, take_step
 from graph.links import Link
+from graph.position import begin, take_step
 from graph.schema import HOLDS
 
 TODAY = date(2026, 11, 23)
@@ -32,6 +32,7 @@ async def fill(client: GraphClient, links: Sequence[Link], complete: bool = True
                 "record_id": link.record_id,
                 "share": link.share,
                 "role": "DIRECTOR",
+                "amount_fen": None,
                 "since": link.since,
                 "until": link.until,
             }
@@ -42,7 +43,7 @@ async def fill(client: GraphClient, links: Sequence[Link], complete: bool = True
     async def work(transaction: GraphTransaction) -> None:
         await transaction.run("MATCH (p:Party) DETACH DELETE p")
         await writing.put_parties(transaction, parties)
-        for table in ("shareholding", "officer"):
+        for table in ("shareholding", "officer", "guarantee"):
             await writing.put_links(transaction, table, [], rows)
         for each in applied:
             await take_step(transaction, each, FeedPosition(1, 1), complete)

@@ -13,9 +13,9 @@ import networkx as nx
 
 from connectors.scan import Deadline
 from graph.driver import GraphClient
+from graph.links import Link
 from graph.projection import Projector
 from graph.registry_rows import RegistryRows
-from graph.links import Link
 from graph.relation_paths import relation_paths
 from graph.schema import HOLDS, KINDS
 from identifiers.opaque_id import IdCodec
