@@ -1,5 +1,6 @@
 # make demo     the whole platform on this machine; GRAPH=neo4j on a real Neo4j (needs Java and Maven)
 # make test     all tests; PYTEST_ARGS="-k …" for some
+# make fuzz     hold both executors to the same answers on FUZZ=50000 operations made at random (hours)
 # make check    style, types, walls between packages
 # make graphiql bundle GraphiQL; make demo and make test do it where it is not done
 # make neo4j    fetch Neo4j with Maven, for the tests that need a real one
@@ -13,6 +14,7 @@
 PYTHON ?= python3
 GRAPH ?= $(or $(ZHIXING_GRAPH),embedded)
 PYTEST_ARGS ?=
+FUZZ ?= 50000
 BENCH_ARGS ?=
 SCALE ?= 1
 BENCH_HOME ?= .bench/scale-$(SCALE)
@@ -38,13 +40,16 @@ endef
 export FIND_PYTHON
 
 .DELETE_ON_ERROR:
-.PHONY: demo test check lint types walls graphiql neo4j bench bench-peers lock clean
+.PHONY: demo test fuzz check lint types walls graphiql neo4j bench bench-peers lock clean
 
 demo: .venv/runtime.stamp $(GRAPHIQL) $(if $(filter neo4j,$(GRAPH)),.neo4j/stamp)
 	@ZHIXING_GRAPH=$(GRAPH) exec $(BIN)/zhixing demo
 
 test: .venv/test.stamp $(GRAPHIQL)
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+fuzz: .venv/test.stamp
+	$(BIN)/python -m pytest tests/schema/test_agreement.py --fuzz $(FUZZ) $(PYTEST_ARGS)
 
 check: lint types walls
 

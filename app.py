@@ -12,6 +12,7 @@ import connectors.commands
 import graph.commands
 import schema.commands
 import web.commands
+import web.explain
 import web.operations
 import web.status
 from connectors.settings import read_settings
@@ -36,7 +37,15 @@ def settings(context: typer.Context) -> None:
     context.meta["environment"] = dict(os.environ)
 
 
-for commands in (web.commands, web.operations, web.status, connectors.commands, graph.commands, schema.commands):
+for commands in (
+    web.commands,
+    web.explain,
+    web.operations,
+    web.status,
+    connectors.commands,
+    graph.commands,
+    schema.commands,
+):
     commands.register(app)
 
 

@@ -40,6 +40,10 @@ class Grants:
         """How the field is shown; None in full."""
         return None if self.everything else self.fields[(type_name, field_name)]
 
+    def shows(self, type_name: str, field_name: str) -> bool:
+        """Whether the field is shown in full."""
+        return not self.refuses(type_name, field_name) and self.mask(type_name, field_name) is None
+
     def narrowed(self, table: str, condition: Condition | None) -> Condition | None:
         """The condition on rows of the table with what the caller may see of it."""
         scope = self.rows.get(table)

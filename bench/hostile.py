@@ -1,10 +1,12 @@
-"""Processor time of a running demo for each hostile request, and beside it for W1: `python -m bench.hostile HOME`.
+"""Processor time of a running demo for each hostile request: `python -m bench.hostile HOME`.
 
-The time is that of the serving process (all its threads, not Postgres), from `bytes in` to `bytes out`.
+The time is that of the serving process (all its threads, not Postgres), from `bytes in` to `bytes out`. With
+`--beside` instead how long W1 takes beside 20 of them a second (`bench.beside`).
 """
 
 from __future__ import annotations
 
+import argparse
 import statistics
 import sys
 import time
@@ -13,6 +15,7 @@ from pathlib import Path
 
 import httpx
 
+from bench import beside
 from bench.hostile_requests import Hostile, hostile_requests
 from connectors.stores.home import holder
 from web.address import served_at
@@ -24,11 +27,26 @@ _CPU_CLOCK = 2
 """CPUCLOCK_SCHED of Linux: the clock of a process by its id, in nanoseconds (clock_getcpuclockid(3))."""
 
 
-def main(home: Path) -> None:
-    """Ask everything some times; print the dearest, the median of all, and every code that was not expected."""
-    url, owner = served_at(home), holder(home.absolute())
+def main() -> None:
+    """Measure what was chosen, on the instance that runs on the home."""
+    parser = argparse.ArgumentParser(prog="python -m bench.hostile")
+    parser.add_argument("home", type=Path)
+    parser.add_argument("--beside", action="store_true", help="how long W1 takes, alone and beside them")
+    parser.add_argument("--connections", type=int, default=16, help="of W1")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=5.0, help="of each run")
+    chosen = parser.parse_args()
+    url, owner = served_at(chosen.home), holder(chosen.home.absolute())
     if url is None or owner is None:
-        sys.exit(f"nothing runs on {home}")
+        sys.exit(f"nothing runs on {chosen.home}")
+    if chosen.beside:
+        beside.measure(chosen.home, f"{url}/graphql", chosen.connections, chosen.rounds, chosen.seconds)
+    else:
+        _each(url, owner)
+
+
+def _each(url: str, owner: int) -> None:
+    """Ask everything some times; print the dearest, the median of all, and every code that was not expected."""
     with httpx.Client(base_url=url, trust_env=False, timeout=30) as client:
         took_ms = {each.name: _median_ms(client, owner, each) for each in hostile_requests()}
     _print(took_ms)
@@ -59,4 +77,4 @@ def _print(took_ms: Mapping[str, float]) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main()

@@ -69,7 +69,7 @@ class View(GraphQL[Context, None]):
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
         """The platform's context, with DataLoaders."""
         until = Deadline.after_ms(self._deadline_ms)
-        return Context(self._platform, until, self._platform.today(), "bench", LOCAL.grants, Loaders())
+        return Context(self._platform, until, self._platform.today(), "bench", LOCAL.grants, {}, Loaders())
 
 
 def application(at: Place) -> Starlette:

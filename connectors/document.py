@@ -12,7 +12,7 @@ not know) becomes `UNFIT`: the reader then asks for rows instead, whose values f
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -22,6 +22,8 @@ from connectors.scan import Condition, Keys, Order
 
 MARK = b"\x01"
 UNFIT = b"\x02"
+SEPARATOR = b"\x1e"
+"""Between the texts of many keys."""
 LENGTH = b"#"
 """Between marks: what follows is the length of the list that was cut, no id."""
 
@@ -124,21 +126,32 @@ class Ask:
     conditions: tuple[Condition, ...] = ()
 
 
+@dataclass(frozen=True, eq=False)
+class Asks:
+    """The asks of a document's tables, by number. Compared by identity: where no request changes them, a plan makes
+    them once, and what is kept for them is found by them."""
+
+    tables: tuple[Ask, ...]
+    fixed: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentScan:
     """One read: the document, for each of the keys, with the asks of all its tables by number."""
 
     document: Document
     keys: Keys | None
-    asks: tuple[Ask, ...]
+    asks: Asks
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentAnswer:
-    """A text for each key in order, None for a single object that is not there; and when it was read."""
+    """A text for each key in order, None for a single object that is not there; when it was read; whether any of them
+    has marks."""
 
-    texts: tuple[bytes | None, ...]
+    texts: Sequence[bytes | None]
     as_of: datetime
+    marked: bool = False
 
 
 class Unfit(Exception):

@@ -14,7 +14,7 @@ Semantics held by the contract suite on every connector:
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -178,3 +178,15 @@ class Deadline:
     def share(self, fraction: float) -> Deadline:
         """An earlier deadline: that fraction of the time left."""
         return Deadline(time.monotonic() + self.remaining_s() * fraction)
+
+
+def columns_of(condition: Condition | None) -> Iterator[str]:
+    """The columns that a condition compares."""
+    match condition:
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from columns_of(part)
+        case Not(part):
+            yield from columns_of(part)
+        case Compare(name):
+            yield name

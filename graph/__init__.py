@@ -11,6 +11,7 @@
     relation_paths.py   how two parties are related
     links.py            the links of parties, read
     path_search.py      the search behind it, without a database
+    recorded.py         the client with a recorder around it, for `zhixing explain --analyze`
     commands.py         `zhixing project`
 
 What is written here runs on the embedded engine (ArcadeDB) and on Neo4j alike, and the tests ask both. Their traps are

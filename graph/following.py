@@ -84,3 +84,9 @@ def following(client: GraphClient, connectors: Mapping[str, PostgresConnector], 
     registry, court, bank = (connectors[source] for source in PROJECTED)
     rows = (RegistryRows(registry), CourtRows(court), BankRows(bank, bank.pool))
     return Following(tuple(Projector(client, each, connectors[each.source].pool, ids) for each in rows))
+
+
+def total(lags: Mapping[str, Lag]) -> Lag:
+    """Of several sources: all changes, the age of the oldest, whole where each is."""
+    each = lags.values()
+    return Lag(sum(lag.changes for lag in each), max(lag.seconds for lag in each), all(lag.is_whole for lag in each))

@@ -53,10 +53,14 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Lag:
-    """How far the graph is behind a source: changes not applied, counted up to 10,000, and how old the first is."""
+    """How far the graph is behind a source: changes not applied, counted up to 10,000, and how old the first is.
+
+    `is_whole` is False until the graph has been made in full, from the start of a rebuild too: it answers nothing then.
+    """
 
     changes: int
     seconds: float
+    is_whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +107,13 @@ class Projector:
     async def lag(self, deadline: Deadline) -> Lag:
         """How far behind the graph is now."""
         applied = await read_applied(self._client, deadline, self.source)
-        known = applied is not None and applied.complete and applied.at != REBUILDING
-        after = applied.at if applied is not None and known else FeedPosition()
+        is_whole = applied is not None and applied.complete
+        follows = is_whole and applied is not None and applied.at != REBUILDING
+        after = applied.at if applied is not None and follows else FeedPosition()
         changes = await read_changes(self.source, self._feed, after, MAX_CHANGES, deadline)
         if not changes:
-            return Lag(0, 0.0)
-        return Lag(len(changes), max(0.0, (datetime.now(UTC) - changes[0].changed_at).total_seconds()))
+            return Lag(0, 0.0, is_whole)
+        return Lag(len(changes), max(0.0, (datetime.now(UTC) - changes[0].changed_at).total_seconds()), is_whole)
 
     async def _catch_up(self) -> CaughtUp:
         await self._define()

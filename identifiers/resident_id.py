@@ -37,6 +37,12 @@ def parse(text: str, today: date | None = None) -> ResidentId:
     a table: counties come and go, numbers stay (GB 11643; the tables refuse real people).
     """
     number = compact(text)
+    birth_date = check(number, today)
+    return ResidentId(number, birth_date, "男" if int(number[16]) % 2 else "女", number[:6])
+
+
+def check(number: str, today: date | None = None) -> date:
+    """The birth date in a number that is in its normal form already (`normalise.compact`); raises as `parse`."""
     if len(number) == _OLD_LENGTH and number.isdecimal():
         raise InvalidNumber(
             KIND, Check.LENGTH, "a resident ID has 18 characters; those of 15 digits are void since 1 January 2013"
@@ -48,7 +54,7 @@ def parse(text: str, today: date | None = None) -> ResidentId:
     birth_date = _birth_date(number, today or datetime.now(_SHANGHAI).date())
     if number[-1] != ric.calc_check_digit(number):
         raise InvalidNumber(KIND, Check.CHECK_DIGIT, "the check digit of the resident ID does not fit: it is mistyped")
-    return ResidentId(number, birth_date, "男" if int(number[16]) % 2 else "女", number[:6])
+    return birth_date
 
 
 def make_check_digit(first17: str) -> str:

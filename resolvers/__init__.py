@@ -6,6 +6,8 @@
     relate.py      relations to one scan and back; filters.py and paging.py read the contract's arguments
     values.py      what goes from one level to the next
     parties.py     finding parties; mentions.py where agencies name them; party_facts.py the registers' word
+    plan_lines.py, plan_text.py, rehearsal.py
+                   a plan told to people, with what its reads would ask
     nodes.py       opaque ids, there and back
     court.py, credit.py, registry.py, bank.py, vehicles.py, relations.py, search.py, metrics.py, sources.py, viewer.py
                    each domain's own questions; divisions.py and provenance.py serve them all

@@ -51,9 +51,10 @@ class Batcher:
 
     async def close(self) -> None:
         """Cancel the reads that nobody waits for any more."""
-        for task in self._running:
-            task.cancel()
-        await asyncio.gather(*self._running, return_exceptions=True)
+        if self._running:
+            for task in self._running:
+                task.cancel()
+            await asyncio.gather(*self._running, return_exceptions=True)
 
     def _settle(self, seen: int, passes: int) -> None:
         loop = asyncio.get_running_loop()

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeAlias, TypeVar
 
 from access.grants import Grants
 from connectors.connector import Connector
 from connectors.cursor import CursorCodec
 from connectors.document import DocumentAnswer, DocumentScan
 from connectors.measures import Measure
-from connectors.scan import Answer, Condition, Deadline, Row, Scan
+from connectors.scan import Answer, Condition, Deadline, Keys, Row, Scan
 from graph.driver import GraphClient
 from identifiers.errors import Refused, SourceError, SourceTimeout
 from identifiers.opaque_id import IdCodec
 from resolvers.batcher import Batcher
 
 T = TypeVar("T")
+
+Shown: TypeAlias = Mapping[tuple[str, str], tuple[tuple[str, str], ...]]
+"""The fields (type, field) that show a column (table, column)."""
 
 SHANGHAI = timezone(timedelta(hours=8))
 """Asia/Shanghai has kept +08:00 since 1991; the contract prints every time there."""
@@ -60,13 +63,17 @@ class SourceTouch:
 
 @dataclass(slots=True)
 class Context:
-    """One request: what it may take, what it asked, what it has to tell beside its data."""
+    """One request: what it may take, what it asked, what it has to tell beside its data.
+
+    `shown` names the fields that show a column of a table.
+    """
 
     platform: Platform
     deadline: Deadline
     today: date
     request_id: str
     grants: Grants
+    shown: Shown
     batcher: Batcher = field(default_factory=Batcher)
     touched: dict[str, SourceTouch] = field(default_factory=dict)
     truncated: list[dict[str, object]] = field(default_factory=list)
@@ -77,10 +84,20 @@ class Context:
         """The condition with what the caller may see of the table."""
         return self.grants.narrowed(table, condition)
 
+    def asks_by(self, table: str, columns: Iterable[str]) -> None:
+        """Refused where the caller's question tells rows apart by a column that no field shows them in full."""
+        if self.grants.everything:
+            return
+        for column in columns:
+            fields = self.shown.get((table, column), ())
+            if fields and not any(self.grants.shows(*each) for each in fields):
+                name = ".".join(fields[0])
+                raise Refused(f"you may not ask by {name}", reason="FIELD", field=name)
+
     async def read(self, scan: Scan) -> Answer:
         """Answer a scan, of the rows that the caller may see; the same scan asked twice in a request is read once."""
         if self.grants.rows:
-            scan = _scoped(scan, self.grants)
+            scan = self._scoped(scan)
         task = self._shared.get(scan)
         if task is None:
             task = self._shared[scan] = asyncio.ensure_future(self._read(scan))
@@ -101,6 +118,8 @@ class Context:
 
     async def documents(self, scan: DocumentScan) -> DocumentAnswer:
         """Answer in JSON text, by a source that can."""
+        if self.grants.rows:
+            scan = replace(scan, keys=self._linked(scan.keys))
         source = scan.document.table.partition(".")[0]
         return await self.timed(source, self.platform.connectors[source].documents(scan, self.deadline))
 
@@ -115,13 +134,25 @@ class Context:
             self.touched[source] = SourceTouch("UNAVAILABLE", None)
             raise
         self.platform.metrics.observe(source, "ok", time.monotonic() - started)
-        self.touched.setdefault(source, SourceTouch("LIVE", datetime.now(SHANGHAI)))
+        if source not in self.touched:
+            self.touched[source] = SourceTouch("LIVE", datetime.now(SHANGHAI))
         return answer
 
     def gave_up(self, source: str) -> SourceTimeout:
         """The error of a source that is not waited for any longer, so that what hangs on the others has its time."""
         self.touched[source] = SourceTouch("UNAVAILABLE", None)
         return SourceTimeout(source, f"{source} did not answer in time")
+
+    def _scoped(self, scan: Scan) -> Scan:
+        """The scan of the rows that the caller may see, of its table and of the link table."""
+        return replace(scan, keys=self._linked(scan.keys), where=self.scoped(scan.table, scan.where))
+
+    def _linked(self, keys: Keys | None) -> Keys | None:
+        """The keys through the rows of the link table that the caller may see."""
+        if keys is None or keys.through is None:
+            return keys
+        through = keys.through
+        return replace(keys, through=replace(through, where=self.scoped(through.table, through.where)))
 
     async def _read(self, scan: Scan) -> Answer:
         source = scan.table.partition(".")[0]
@@ -130,15 +161,8 @@ class Context:
     async def close(self) -> None:
         """Stop the reads that nobody waits for any more."""
         await self.batcher.close()
-        for task in self._shared.values():
+        running = [task for task in self._shared.values() if not task.done()]
+        for task in running:
             task.cancel()
-        await asyncio.gather(*self._shared.values(), return_exceptions=True)
-
-
-def _scoped(scan: Scan, grants: Grants) -> Scan:
-    """The scan of the rows that the caller may see, of its table and of the link table."""
-    keys = scan.keys
-    if keys is not None and keys.through is not None:
-        through = keys.through
-        keys = replace(keys, through=replace(through, where=grants.narrowed(through.table, through.where)))
-    return replace(scan, keys=keys, where=grants.narrowed(scan.table, scan.where))
+        if running:
+            await asyncio.gather(*running, return_exceptions=True)

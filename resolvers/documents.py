@@ -14,6 +14,7 @@ from graphql.execution.values import VariableValues
 from connectors.catalogue import TABLES, ColumnType
 from connectors.document import (
     Ask,
+    Asks,
     Below,
     Constant,
     Document,
@@ -29,13 +30,14 @@ from connectors.document import (
 )
 from connectors.scan import Key, Keys
 from identifiers.errors import FieldError
-from resolvers import paging
+from resolvers import filters, paging
 from resolvers.context import Context
-from resolvers.meaning import Derived, Own, PartyOf, Related, Shape
+from resolvers.meaning import Arguments, Derived, Own, PartyOf, Related, Shape
 from resolvers.meaning import Identity as OwnIdentity
 from resolvers.nodes import PARTY, kind_of_table
 from resolvers.plan import Asked, FieldPlan, Output, PlannedDocument, Selection, TypeName
 from resolvers.relate import order_of, through_of, where_of
+from resolvers.values import Said
 
 _EXTENTS = {Shape.ONE: Extent.ONE, Shape.LIST: Extent.LIST, Shape.CONNECTION: Extent.PAGE}
 _BY_CURSOR = frozenset({"last", "after", "before"})
@@ -54,43 +56,82 @@ _SAID = {
 
 
 class _CannotSay(Exception):
-    """Something below needs more than the source."""
+    """Something below needs more than the source: what it is."""
+
+    def __init__(self, key: str, reason: str) -> None:
+        super().__init__(f"{key}: {reason}")
 
 
 def planned_document(field: FieldPlan, tellers: frozenset[str]) -> PlannedDocument | None:
     """The field's subtree as a document of one of these sources, or None."""
     asked: list[Asked | None] = []
     try:
-        document = _document(field, tellers, asked, is_first=True)
+        document = _first(field, tellers, asked)
     except _CannotSay:
         return None
-    return PlannedDocument(document, tuple(each for each in asked if each is not None))
+    tables = tuple(each for each in asked if each is not None)
+    return PlannedDocument(document, tables, Said(_nothing(document)), _fixed(tables))
+
+
+def why_rows(field: FieldPlan, tellers: frozenset[str]) -> str | None:
+    """What keeps a relation from being said as a document: the field and the reason; None where it can be."""
+    try:
+        _first(field, tellers, [])
+    except _CannotSay as reason:
+        return str(reason)
+    return None
 
 
 def document_scan(
-    context: Context, planned: PlannedDocument, keys: Sequence[Key], variables: VariableValues
+    context: Context,
+    planned: PlannedDocument,
+    keys: Sequence[Key],
+    arguments: Arguments,
+    variables: VariableValues,
 ) -> DocumentScan:
-    """What is asked of the source in this request; Unfit where an argument is wrong, which its own field then says."""
-    first = planned.asked[0]
+    """What is asked of the source in this request; Unfit where an argument is wrong or refused, which its own field
+    then says.
+
+    `arguments` are those of the field itself.
+    """
+    relation = planned.asked[0].relation
+    asks = planned.fixed if context.grants.everything else None
     try:
-        asks = tuple(_ask(context, asked, variables) for asked in planned.asked)
-        through = through_of(context, first.relation, first.arguments.of(variables))
+        if asks is None:
+            asks = Asks(tuple(_ask(context, asked, variables) for asked in planned.asked))
+        through = through_of(context, relation, arguments)
     except FieldError:
         raise Unfit from None
-    columns = first.relation.columns
+    columns = relation.columns
     return DocumentScan(planned.document, Keys(columns, tuple(keys), through) if columns else None, asks)
 
 
-def nothing(planned: PlannedDocument) -> bytes:
-    """What a source gets to which nothing can hang: a column of its key is null."""
-    match planned.document.extent:
+def _fixed(tables: Sequence[Asked]) -> Asks | None:
+    """The asks, where they hang on no variable and on nothing of a request."""
+    asks: list[Ask] = []
+    for asked in tables:
+        relation = asked.relation
+        # An argument that is a key is no part of what is asked for it.
+        arguments = Arguments() if relation.by else asked.arguments.fixed
+        if arguments is None or relation.where is not None or asked.fulfilled:
+            return None
+        try:
+            size, where = paging.size_of(relation.shape, arguments), filters.condition(arguments.get("where"))
+        except FieldError:
+            return None
+        asks.append(Ask(order_of(relation, arguments), where, size))
+    return Asks(tuple(asks), fixed=True)
+
+
+def _nothing(document: Document) -> bytes:
+    match document.extent:
         case Extent.ONE:
             return b"null"
         case Extent.LIST:
             return b"[]"
         case Extent.PAGE:
             values = {"nodes": "[]", "totalCount": "0"}
-            parts = (f'"{part.name}":{values.get(part.part, part.constant)}' for part in planned.document.parts)
+            parts = (f'"{part.name}":{values.get(part.part, part.constant)}' for part in document.parts)
             return ("{" + ",".join(parts) + "}").encode()
 
 
@@ -104,23 +145,32 @@ def _ask(context: Context, asked: Asked, variables: VariableValues) -> Ask:
     )
 
 
-def _document(
-    field: FieldPlan, tellers: frozenset[str], asked: list[Asked | None], *, is_first: bool = False
-) -> Document:
+def _first(field: FieldPlan, tellers: frozenset[str], asked: list[Asked | None]) -> Document:
+    if not isinstance(field.meaning, Related):
+        raise _CannotSay(field.key, "made in Python")
+    source = TABLES[field.meaning.table].source
+    if source not in tellers:
+        raise _CannotSay(field.key, "its source answers in rows alone")
+    return _document(field, source, asked)
+
+
+def _document(field: FieldPlan, source: str, asked: list[Asked | None]) -> Document:
     relation = field.meaning
-    if not isinstance(relation, Related) or field.refused or TABLES[relation.table].source not in tellers:
-        raise _CannotSay
-    if not is_first and (relation.through is not None or relation.by is not None):
-        raise _CannotSay
+    if not isinstance(relation, Related) or field.refused:
+        raise _CannotSay(field.key, "refused by the grants" if field.refused else "made in Python")
+    if TABLES[relation.table].source != source:
+        raise _CannotSay(field.key, f"held by another source, {TABLES[relation.table].source}")
+    if asked and (relation.through is not None or relation.by is not None):
+        raise _CannotSay(field.key, "hangs on a link table")
     table = TABLES[relation.table]
     if relation.shape is Shape.ONE and relation.columns != table.key:
-        raise _CannotSay
+        raise _CannotSay(field.key, "one row that is not found by its table's key")
     if any(argument.name.value in _BY_CURSOR for node in field.nodes for argument in node.arguments or ()):
-        raise _CannotSay
+        raise _CannotSay(field.key, "a cursor is read in Python")
     number = len(asked)
     asked.append(None)
     selection, parts = _rows(field)
-    writing = _Writing(relation.table, tellers, asked, [])
+    writing = _Writing(relation.table, asked, [])
     members = tuple(_member(each, writing) for each in selection.fields)
     asked[number] = Asked(relation, field.arguments, tuple(writing.fulfilled))
     return Document(relation.table, _EXTENTS[relation.shape], members, number, parts, paging.LARGEST_LIST)
@@ -131,9 +181,13 @@ class _Writing:
     """What the members of one document are made with; the lists grow."""
 
     table: str
-    tellers: frozenset[str]
     asked: list[Asked | None]
     fulfilled: list[Derived]
+
+    @property
+    def source(self) -> str:
+        """The only one that is asked."""
+        return TABLES[self.table].source
 
 
 def _rows(field: FieldPlan) -> tuple[Selection, tuple[Part, ...]]:
@@ -143,7 +197,7 @@ def _rows(field: FieldPlan) -> tuple[Selection, tuple[Part, ...]]:
         return selection, ()
     rows = [each for each in selection.fields if each.name == "nodes"]
     if len(rows) != 1:
-        raise _CannotSay
+        raise _CannotSay(field.key, "a page without its nodes, or with several")
     return _only(rows[0]), tuple(_part(each) for each in selection.fields)
 
 
@@ -153,20 +207,19 @@ def _part(field: FieldPlan) -> Part:
             return Part(field.key, "", f'"{name}"')
         case _ if field.name in ("nodes", "totalCount"):
             return Part(field.key, field.name)
-    raise _CannotSay
+    raise _CannotSay(field.key, "made in Python from the page")
 
 
 def _only(field: FieldPlan) -> Selection:
     """The selection below, where all types share one."""
     found = {id(each): each for each in field.below.values()}
     if len(found) != 1:
-        raise _CannotSay
+        raise _CannotSay(field.key, "its types answer differently")
     return next(iter(found.values()))
 
 
 def _member(field: FieldPlan, writing: _Writing) -> Member:
-    if field.refused or field.mask is not None:
-        raise _CannotSay
+    _check_granted(field)
     table = TABLES[writing.table]
     match field.meaning:
         case TypeName(str(name)):
@@ -183,26 +236,29 @@ def _member(field: FieldPlan, writing: _Writing) -> Member:
             writing.fulfilled.append(field.meaning)
             return Fulfilled(field.key, len(writing.fulfilled) - 1)
         case Related(on=on):
-            return Below(field.key, on, _document(field, writing.tellers, writing.asked), field.output.nullable)
-    raise _CannotSay
+            return Below(field.key, on, _document(field, writing.source, writing.asked), field.output.nullable)
+    raise _CannotSay(field.key, "made in Python")
 
 
 def _of_party(field: FieldPlan, prefix: str) -> Member:
-    if field.refused or field.mask is not None:
-        raise _CannotSay
+    _check_granted(field)
     match field.meaning:
         case OwnIdentity():
             return Identity(field.key, PARTY, f"{prefix}_number")
         case Own() if field.name == "number":
             return Value(field.key, f"{prefix}_number", False)
-    raise _CannotSay
+    raise _CannotSay(field.key, "is not in the row that names the party")
+
+
+def _check_granted(field: FieldPlan) -> None:
+    if field.refused or field.mask is not None:
+        raise _CannotSay(field.key, "refused by the grants" if field.refused else "masked by the grants")
 
 
 def _value(field: FieldPlan, column: str, table: str) -> Value:
     output: Output = field.output
     held = TABLES[table].by_name[column].type
-    if output.is_list or (not output.words and _SAID.get(output.type_name) is not held):
-        raise _CannotSay
-    if output.words and held is not ColumnType.TEXT:
-        raise _CannotSay
+    said = ColumnType.TEXT if output.words else _SAID.get(output.type_name)
+    if output.is_list or said is not held:
+        raise _CannotSay(field.key, "printed in Python")
     return Value(field.key, column, output.nullable, output.words)

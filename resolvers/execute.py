@@ -11,17 +11,19 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from graphql import GraphQLError
 from graphql.execution.values import VariableValues
 
 from connectors.document import Unfit
-from identifiers.errors import NotImplementedYet, Refused
+from identifiers.errors import NotImplementedYet
 from resolvers.context import Context
-from resolvers.documents import document_scan, nothing
+from resolvers.documents import document_scan
+from resolvers.granted import refusal
 from resolvers.levels import Level
-from resolvers.meaning import Computed, Derived, Identity, Later, Own, PartyOf, Related
+from resolvers.meaning import Arguments, Computed, Derived, Identity, Later, Own, PartyOf, Related
 from resolvers.mentions import reference
 from resolvers.nodes import identify
 from resolvers.placing import Placed, TypeOf
@@ -43,14 +45,16 @@ class Executed:
 
 async def execute(plan: Plan, context: Context, variables: VariableValues, type_of: TypeOf) -> Executed:
     """Run a plan for a request."""
-    execution = _Execution(context, variables, type_of)
+    execution = Execution(context, variables, type_of)
     try:
         return await execution.run(plan)
     finally:
         execution.stop()
 
 
-class _Execution:
+class Execution:
+    """One plan being run for one request; `stop` it afterwards."""
+
     def __init__(self, context: Context, variables: VariableValues, type_of: TypeOf) -> None:
         self._context = context
         self._variables = variables
@@ -58,9 +62,12 @@ class _Execution:
         self._levels: deque[Level] = deque()
         self._waiting: dict[Hashable, list[tuple[FieldPlan, Level]]] = {}
         self._running: dict[asyncio.Task[Sequence[Any]], list[tuple[FieldPlan, Level]]] = {}
+        self._arrived: list[asyncio.Task[Sequence[Any]]] = []
+        self._arrival: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._placed = Placed(context.truncated, type_of)
 
     async def run(self, plan: Plan) -> Executed:
+        """The answer."""
         root = Level(plan.root, None, "", _ROOT)
         data = root.add(None, 0, None, 0)
         self._levels.append(root)
@@ -90,14 +97,25 @@ class _Execution:
         waiting, self._waiting = self._waiting, {}
         if len(waiting) == 1 and not self._running:
             (asked,) = waiting.values()
-            self._spread(asked, await self._read(asked[0][0], _sources(asked)))
+            self._spread(asked, await self.read(asked[0][0], _sources(asked)))
             return
         for asked in waiting.values():
-            self._running[asyncio.create_task(self._read(asked[0][0], _sources(asked)))] = asked
+            task = asyncio.create_task(self.read(asked[0][0], _sources(asked)))
+            self._running[task] = asked
+            task.add_done_callback(self._arrive)
+
+    def _arrive(self, task: asyncio.Task[Sequence[Any]]) -> None:
+        self._arrived.append(task)
+        if not self._arrival.done():
+            self._arrival.set_result(None)
 
     async def _receive(self) -> None:
-        done, _ = await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
-        for task in [task for task in self._running if task in done]:
+        """Wait for the next read, and place all that have come."""
+        if not self._arrived:
+            self._arrival = asyncio.get_running_loop().create_future()
+            await self._arrival
+        arrived, self._arrived = self._arrived, []
+        for task in arrived:
             self._spread(self._running.pop(task), task.result())
 
     def _spread(self, asked: Sequence[tuple[FieldPlan, Level]], values: Sequence[Any]) -> None:
@@ -107,7 +125,7 @@ class _Execution:
             self._levels.extend(self._placed.place(field, level, values[start:end]))
             start = end
 
-    async def _read(self, field: FieldPlan, sources: Sequence[Any]) -> Sequence[Any]:
+    async def read(self, field: FieldPlan, sources: Sequence[Any]) -> Sequence[Any]:
         """A value for each source; an exception in its place fails that source alone."""
         try:
             values = await self._values(field, sources)
@@ -123,7 +141,7 @@ class _Execution:
             case Related():
                 if field.document is not None:
                     try:
-                        return await self._said(field, sources)
+                        return await self._said(field, sources, arguments)
                     except Unfit:
                         pass
                 return await related(self._context, field.meaning, sources, arguments)
@@ -131,26 +149,31 @@ class _Execution:
                 return await compute(self._context, sources, arguments)
         raise TypeError(f"{field.type_name}.{field.name} is not read")
 
-    async def _said(self, field: FieldPlan, sources: Sequence[Any]) -> Sequence[Any]:
+    async def _said(self, field: FieldPlan, sources: Sequence[Any], arguments: Arguments) -> Sequence[Any]:
         """The field as the source says it."""
         planned = field.document
         assert planned is not None
         relation = planned.asked[0].relation
-        keys = keys_of(relation, sources, field.arguments.of(self._variables))
+        keys = keys_of(relation, sources, arguments)
         distinct = sorted({key for key in keys if None not in key})
-        empty = Said(nothing(planned))
+        scan = document_scan(self._context, planned, distinct, arguments, self._variables)
         if not distinct:
-            return [empty] * len(sources)
-        answer = await self._context.documents(document_scan(self._context, planned, distinct, self._variables))
+            return [planned.nothing] * len(sources)
+        answer = await self._context.documents(scan)
         ids = self._context.platform.ids
-        texts = (empty if text is None else spliced(ids, text) for text in answer.texts)
+        made = partial(spliced, ids) if answer.marked else Said
+        texts = [planned.nothing if text is None else made(text) for text in answer.texts]
         found = dict(zip(distinct, texts, strict=True))
-        return [found.get(key, empty) for key in keys]
+        return [found.get(key, planned.nothing) for key in keys]
 
     def _immediate(self, field: FieldPlan, sources: Sequence[Any]) -> Sequence[Any]:
-        """A value for each source, without waiting."""
+        """A value for each source, without waiting. Arguments that do not fit are told first, as everywhere."""
+        try:
+            field.arguments.of(self._variables)
+        except GraphQLError as error:
+            return [error] * len(sources)
         if field.refused:
-            return [Refused(f"you may not read {field.type_name}.{field.name}", reason="FIELD")] * len(sources)
+            return [refusal(field.type_name, field.name)] * len(sources)
         value = self._value_of(field)
         try:
             return [value(source) for source in sources]

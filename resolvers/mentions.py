@@ -106,8 +106,8 @@ async def first_rows(context: Context, mention: Mention, numbers: Sequence[str])
 
 
 def kind_of(number_kind: str | None, kind: str | None) -> str:
-    """Person or company: as the agency says, else as the kind of number implies."""
-    return kind or ("COMPANY" if number_kind == "USCC" else "PERSON")
+    """Person or company: as the agency says, else, where it says neither, as the kind of number implies."""
+    return kind if kind in ("PERSON", "COMPANY") else ("COMPANY" if number_kind == "USCC" else "PERSON")
 
 
 def reference(record: Record, prefix: str, kind: str | None = None) -> PartyRef | None:

@@ -30,11 +30,14 @@ async def enforcement_metrics(context: Context, sources: Sequence[Any], argument
     """`Query.enforcementMetrics`: two periods of the court and one of credit, asked at once."""
     period = rules.checked_period(arguments.values["from"], arguments.values["to"])
     codes = _codes(arguments.get("courtCode"))
-    current, before, credit = await asyncio.gather(
-        context.measure("court", _measure("court.enforcement", codes, period)),
-        context.measure("court", _measure("court.enforcement", codes, rules.year_before(*period), stock=False)),
+    filed, closed, stock, before, credit = await asyncio.gather(
+        context.measure("court", _measure("court.filed", codes, period)),
+        context.measure("court", _measure("court.closed", codes, period)),
+        context.measure("court", _measure("court.terminated_stock", codes, period)),
+        context.measure("court", _measure("court.closed", codes, rules.year_before(*period))),
         _credit(context, _measure("credit.enforcement", codes, period)),
     )
+    current = {**filed, **closed, **stock}
     if isinstance(credit, SourceError):
         return [Performance(rules.metrics(current, before, None), credit)] * len(sources)
     return [Performance(rules.metrics(current, before, credit), None)] * len(sources)
@@ -72,5 +75,5 @@ def _codes(code: str | None) -> tuple[str, ...] | None:
     return courts.courts_below(court.code)
 
 
-def _measure(name: str, codes: tuple[str, ...] | None, period: tuple[date, date], **more: bool) -> Measure:
-    return Measure(name, {"court_codes": codes, "from": period[0], "to": period[1], **more})
+def _measure(name: str, codes: tuple[str, ...] | None, period: tuple[date, date]) -> Measure:
+    return Measure(name, {"court_codes": codes, "from": period[0], "to": period[1]})

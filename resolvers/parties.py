@@ -22,7 +22,7 @@ from resolvers.meaning import Arguments
 from resolvers.mentions import MENTIONS, Mention, first_rows, mentioned_party, written
 from resolvers.party_facts import REGISTERS
 from resolvers.relate import by_keys
-from resolvers.values import PartyRef
+from resolvers.values import PartyRef, Record
 
 MOST_NUMBERS = 500
 REGISTER_SHARE = 1 / 3
@@ -93,15 +93,16 @@ def _failures(context: Context, asked: Sequence[_Asked]) -> Iterator[SourceError
 
 async def _registered(context: Context, kind: str, numbers: tuple[str, ...]) -> dict[str, PartyRef]:
     name = REGISTERS[kind]
-    groups, _ = await by_keys(
+    source = table(name).source
+    groups, answer = await by_keys(
         context, name, ("number",), [(number,) for number in numbers], page=Page(first=1, probe=False)
     )
     return {
-        key[0]: PartyRef(
-            key[0], group.rows[0]["number_kind"], kind, (table(name).source, written(group.rows[0], "name"))
+        number: PartyRef(
+            number, row["number_kind"], kind, (source, written(row, "name")), Record(name, row, answer.as_of)
         )
-        for key, group in groups.items()
-        if group.rows
+        for (number,), group in groups.items()
+        for row in group.rows
     }
 
 

@@ -20,14 +20,24 @@ REGISTERS = {"PERSON": "police.person", "COMPANY": "registry.company"}
 
 
 async def facts(context: Context, parties: Sequence[PartyRef]) -> list[Record | SourceError | None]:
-    """Each party's record in the register whose word counts; one read a register, both at once."""
-    numbers = {kind: [(party.number,) for party in parties if party.kind == kind] for kind in REGISTERS}
+    """Each party's record in the register whose word counts; one read a register, both at once.
+
+    What finding them has read is not read again.
+    """
+    numbers = {
+        kind: [(party.number,) for party in parties if party.kind == kind and party.registered is None]
+        for kind in REGISTERS
+    }
     asked = [kind for kind in REGISTERS if numbers[kind]]
+    if not asked:
+        return [party.registered for party in parties]
     answers = await asyncio.gather(*(_registered(context, REGISTERS[kind], numbers[kind]) for kind in asked))
     known = dict(zip(asked, answers, strict=True))
-    return [
-        found if isinstance(found := known[party.kind], SourceError) else found.get(party.number) for party in parties
-    ]
+    return [party.registered or _told(known[party.kind], party) for party in parties]
+
+
+def _told(known: dict[str, Record] | SourceError, party: PartyRef) -> Record | SourceError | None:
+    return known if isinstance(known, SourceError) else known.get(party.number)
 
 
 async def _registered(context: Context, name: str, numbers: Sequence[Key]) -> dict[str, Record] | SourceError:
@@ -55,6 +65,8 @@ async def names(context: Context, parties: Sequence[PartyRef], arguments: Argume
 
     Persons and companies apart: a register that is silent does not hold up the names of the other.
     """
+    if all(party.registered is not None for party in parties):
+        return await _names(context, parties)
     of_kind = {kind: [party for party in parties if party.kind == kind] for kind in REGISTERS}
     answers = await asyncio.gather(*(_names(context, each) for each in of_kind.values()))
     named = {kind: iter(answer) for kind, answer in zip(of_kind, answers, strict=True)}
@@ -64,7 +76,7 @@ async def names(context: Context, parties: Sequence[PartyRef], arguments: Argume
 async def _names(context: Context, parties: Sequence[PartyRef]) -> list[str | SourceError | None]:
     registered = await facts(context, parties)
     missing = [party for party, record in zip(parties, registered, strict=True) if record is None]
-    mentioned = await _mentioned_for(context, missing)
+    mentioned = await _mentioned_for(context, missing) if missing else Mentioned({}, {})
     return [
         _name_of(party, mentioned) if record is None else _own_name(record) if isinstance(record, Record) else record
         for party, record in zip(parties, registered, strict=True)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, TypeAlias
 
-from graphql import GraphQLError
+from graphql import GraphQLError, Node
 from orjson import Fragment
 
 from access.masks import masked
@@ -16,6 +18,9 @@ from resolvers.values import Listing, Said
 
 TypeOf: TypeAlias = Callable[[Any], str]
 """The GraphQL type of a value."""
+
+
+_PLAIN = frozenset({str, int, float, bool, Decimal, date, datetime})
 
 
 @dataclass(slots=True)
@@ -30,15 +35,28 @@ class Placed:
     def place(self, field: FieldPlan, level: Level, values: Sequence[Any]) -> Iterable[Level]:
         """Put a field's values into the objects of a level; the levels that the objects among them make."""
         placing = _Placing(self, field, level, {})
+        key, outs = field.key, level.outs
+        prints = None if field.mask or field.output.is_list else field.output.serialize
         for index, value in enumerate(values):
-            placing.put(index, value)
+            # Most values are leaves and texts that go where they belong; what is left takes a closer look.
+            if prints is not None and type(value) in _PLAIN:
+                try:
+                    outs[index][key] = prints(value)
+                except Exception as error:
+                    placing.put(index, error)
+            elif type(value) is Said and not value.cuts:
+                outs[index][key] = Fragment(value.text)
+            else:
+                placing.put(index, value)
         return placing.levels.values()
 
     def fail(self, field: FieldPlan, level: Level, index: int, error: Exception, entry: int | None = None) -> None:
         """Note an error of a field, or of an entry of its list."""
         path = [*level.path(index), field.key, *(() if entry is None else (entry,))]
-        original = error.original_error or error if isinstance(error, GraphQLError) else error
-        self.errors.append(GraphQLError(str(error), nodes=list(field.nodes), path=path, original_error=original))
+        message, nodes, original = str(error), list[Node](field.nodes), error
+        if isinstance(error, GraphQLError):
+            message, nodes, original = error.message, list(error.nodes or nodes), error.original_error or error
+        self.errors.append(GraphQLError(message, nodes=nodes, path=path, original_error=original))
 
     def erase(self, level: Level, index: int) -> None:
         """Null an object."""

@@ -16,9 +16,10 @@ from typing import Any
 from graphql import FieldNode
 
 from access.masks import Mask
-from connectors.document import Document
+from connectors.document import Asks, Document
 from resolvers.arguments import PlannedArguments
 from resolvers.meaning import Computed, Derived, Meaning, Place, Related
+from resolvers.values import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +78,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PlannedDocument:
-    """A document with what each of its asks, by number, is made of in a request."""
+    """A document with what each of its asks, by number, is made of in a request; `fixed` where none changes them.
+    `nothing` is what a source gets to which no row can hang."""
 
     document: Document
     asked: tuple[Asked, ...]
+    nothing: Said
+    fixed: Asks | None = None
 
     @property
     def text(self) -> str:

@@ -144,7 +144,8 @@ class _Planning:
         definition = kind.fields[name]
         place = declared(definition).place
         is_refused, mask = self._granted(kind, name, definition)
-        shared = (place.owner, key, tuple(map(id, nodes)), is_refused, mask)
+        # A refusal names the type, so that types share only what is answered.
+        shared = (kind.name if is_refused else place.owner, key, tuple(map(id, nodes)), is_refused, mask)
         if shared not in self.fields:
             self.fields[shared] = self._planned(kind, key, nodes, definition, is_refused, mask)
         return self.fields[shared]

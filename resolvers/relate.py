@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from connectors.catalogue import table
-from connectors.scan import Answer, Condition, Group, Key, Keys, Order, Page, Scan, Through
+from connectors.scan import Answer, Condition, Group, Key, Keys, Order, Page, Scan, Through, columns_of
 from identifiers.errors import TooMany
 from resolvers import filters, paging
 from resolvers.context import SHANGHAI, Context
 from resolvers.meaning import Arguments, Related, Shape
 from resolvers.values import Connection, Listing, Record
+
+_COMMON = frozenset({"where", "orderBy", "first", "after", "last", "before"})
+"""Arguments of lists alike, whose meaning is read elsewhere."""
 
 
 def own_value(source: Any, name: str) -> Any:
@@ -20,6 +25,7 @@ def own_value(source: Any, name: str) -> Any:
     return source.row[name] if isinstance(source, Record) else getattr(source, name)
 
 
+@cache
 def all_columns(table_name: str) -> tuple[str, ...]:
     """Every column that the catalogue names for the table."""
     return tuple(column.name for column in table(table_name).columns)
@@ -55,7 +61,7 @@ async def related(context: Context, relation: Related, sources: Sequence[Any], a
         where=where_of(context, relation, arguments),
         order=order,
         page=_page(context, relation, arguments, order),
-        rows=relation.shape is not Shape.CONNECTION or bool(arguments.wants - {"totalCount"}),
+        rows=relation.shape is not Shape.CONNECTION or arguments.wants != {"totalCount"},
         count="totalCount" in arguments.wants or _cut(relation, arguments),
         through=through_of(context, relation, arguments),
     )
@@ -68,7 +74,14 @@ def keys_of(relation: Related, sources: Sequence[Any], arguments: Arguments) -> 
     """The key by which rows hang on each source."""
     if relation.by is not None:
         return [(relation.by.read(arguments.values[relation.by.argument]),)] * len(sources)
-    return [tuple(own_value(source, ours) for ours, _ in relation.on) for source in sources]
+    names = [ours for ours, _ in relation.on]
+    if len(names) == 1 and sources:
+        (name,) = names
+        # The sources of a level are of one kind.
+        if type(sources[0]) is Record:
+            return [(source.row[name],) for source in sources]
+        return [(getattr(source, name),) for source in sources]
+    return [tuple(own_value(source, name) for name in names) for source in sources]
 
 
 def order_of(relation: Related, arguments: Arguments) -> tuple[Order, ...]:
@@ -77,18 +90,28 @@ def order_of(relation: Related, arguments: Arguments) -> tuple[Order, ...]:
 
 
 def where_of(context: Context, relation: Related, arguments: Arguments) -> Condition | None:
-    """What the rows must fulfil besides hanging on a source."""
-    return filters.all_of(
-        filters.condition(arguments.get("where")), relation.where(context, arguments) if relation.where else None
-    )
+    """What the rows must fulfil besides hanging on a source; Refused where the caller may not ask by it."""
+    asked = filters.condition(arguments.get("where"))
+    own = relation.where(context, arguments) if relation.where else None
+    context.asks_by(relation.table, columns_of(asked))
+    context.asks_by(relation.table, (order.column for order in filters.order(arguments.get("orderBy"), ())))
+    if _narrows(arguments):
+        context.asks_by(relation.table, columns_of(own))
+    return filters.all_of(asked, own)
 
 
 def through_of(context: Context, relation: Related, arguments: Arguments) -> Through | None:
-    """The link table with what its rows must fulfil."""
+    """The link table with what its rows must fulfil; Refused where the caller may not ask by it."""
     if relation.through is None or relation.through_where is None:
         return relation.through
-    through = relation.through
-    return Through(through.table, through.columns, through.link, through.to, relation.through_where(context, arguments))
+    where = relation.through_where(context, arguments)
+    context.asks_by(relation.through.table, columns_of(where))
+    return replace(relation.through, where=where)
+
+
+def _narrows(arguments: Arguments) -> bool:
+    """Whether the caller gave an argument of the relation's own, such as a day or a role."""
+    return any(name not in _COMMON for name in arguments.values)
 
 
 def _cut(relation: Related, arguments: Arguments) -> bool:

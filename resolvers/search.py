@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,7 +52,7 @@ async def search_parties(context: Context, sources: Sequence[Any], arguments: Ar
         if kind is None or kind.value == register.kind
         if division is None or register.division is not None
     ]
-    answers = await asyncio.gather(*(_rows(context, register, name, division) for register in asked))
+    answers = await _all(*(_rows(context, register, name, division) for register in asked))
     best: dict[str, PartyMatch] = {}
     for register, rows in zip(asked, answers, strict=True):
         for row in rows:
@@ -62,6 +62,15 @@ async def search_parties(context: Context, sources: Sequence[Any], arguments: Ar
                 best[match.party.number] = match
     found = sorted(best.values(), key=lambda match: (-match.score, match.party.number))
     return [Listing(tuple(found[:first]), len(found))] * len(sources)
+
+
+async def _all(*reads: Awaitable[Sequence[Row]]) -> list[Sequence[Row]]:
+    """All answers; none is left under way where another fails."""
+    answers = await asyncio.gather(*reads, return_exceptions=True)
+    for answer in answers:
+        if isinstance(answer, BaseException):
+            raise answer
+    return [answer for answer in answers if not isinstance(answer, BaseException)]
 
 
 def _division(code: str | None) -> str | None:
@@ -75,7 +84,9 @@ def _division(code: str | None) -> str | None:
 
 async def _rows(context: Context, register: Searched, name: str, division: str | None) -> Sequence[Row]:
     where = None
+    context.asks_by(register.table, ("name",))
     if division is not None and register.division is not None:
+        context.asks_by(register.table, (register.division,))
         where = Compare(register.division, Operator.STARTS_WITH, division)
     return await context.search_names(register.table, name, CANDIDATES, where)
 

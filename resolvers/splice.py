@@ -40,11 +40,12 @@ def _cut(ids: IdCodec, pieces: list[bytes]) -> Said:
 
 
 def _lengths(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], int]]:
-    if isinstance(value, list):
-        if value and isinstance(value[-1], str) and value[-1].startswith(_CUT):
+    if type(value) is list:
+        if value and type(value[-1]) is str and value[-1].startswith(_CUT):
             yield path, int(value.pop()[len(_CUT) :])
-        for index, each in enumerate(value):
-            yield from _lengths(each, (*path, index))
-    elif isinstance(value, dict):
-        for name, each in value.items():
+        entries = enumerate(value)
+    else:
+        entries = value.items()
+    for name, each in entries:
+        if type(each) is dict or type(each) is list:
             yield from _lengths(each, (*path, name))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -23,13 +23,15 @@ class Record:
 class PartyRef:
     """A party that some agency knows: official number, its kind, person or company.
 
-    `named_by` is the agency whose record led here and the name it wrote, None where none did.
+    `named_by` is the agency whose record led here and the name it wrote, None where none did. `registered` is its
+    record in the register whose word counts, where this request has read it already.
     """
 
     number: str
     number_kind: str
     kind: str
     named_by: tuple[str, str | None] | None = None
+    registered: Record | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

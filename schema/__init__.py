@@ -11,6 +11,7 @@ prepare.py     a document's text to one that may be run, the cheapest refusal fi
 tokens.py      the size of a text before it is parsed
 cost.py        what an operation costs: by tariff.py, made of limits.py; as a value, pricing.py
 engine.py      a request to its answer: prepare, plan, execute, errors in the caller's terms
+explain.py     how a request would be answered, and how it was; kept_size.py, what a kept document takes
 persisted/     which document a hash stands for, which documents may run; `zhixing operations`
 request.py     a request and an answer as values
 schema.graphql the printed SDL, `zhixing schema sdl`; a test holds it against the contract

@@ -17,7 +17,9 @@ from access.grants import Level
 from connectors.catalogue import table
 from identifiers.errors import SettingsError
 from resolvers.answer import resolver
+from resolvers.context import Shown
 from resolvers.filters import snake_case
+from resolvers.granted import granted
 from resolvers.meaning import Computed, Declared, Derived, Identity, Meaning, Own, PartyOf, Place, Related, declare
 from resolvers.values import PartyRef, Record
 from schema.bank import FundFlowFinding
@@ -27,6 +29,7 @@ from schema.declare import ENTITIES
 from schema.person import Person
 from schema.root import Query
 from schema.scalars import SCALARS
+from schema.shown import shown_columns
 
 UNCLASSIFIED = ("Connection", "Edge", "PageInfo")
 """Endings of types whose fields carry no sensitivity of their own."""
@@ -34,11 +37,12 @@ UNCLASSIFIED = ("Connection", "Edge", "PageInfo")
 
 @dataclass(frozen=True, slots=True)
 class BuiltSchema:
-    """The executable schema, its SDL, and every (type, field) that carries a sensitivity."""
+    """The executable schema, its SDL, every (type, field) that carries a sensitivity, and which show a column."""
 
     graphql: GraphQLSchema
     sdl: str
     fields: tuple[tuple[str, str], ...]
+    shown: Shown
 
 
 def build() -> BuiltSchema:
@@ -59,7 +63,7 @@ def build() -> BuiltSchema:
             for name, field in kind.fields.items():
                 _check_level(kind.name, name, _metadata(field))
             kind.resolve_type = type_of
-    return BuiltSchema(graphql, made.as_str() + "\n", tuple(fields))
+    return BuiltSchema(graphql, made.as_str() + "\n", tuple(fields), shown_columns(graphql))
 
 
 def _give_life(kind: GraphQLObjectType) -> list[tuple[str, str]]:
@@ -78,7 +82,7 @@ def _give_life(kind: GraphQLObjectType) -> list[tuple[str, str]]:
         _check(f"{kind.name}.{name}", meaning, own_name, tables.get(kind.name))
         place = _place(kind, name, own_name, meaning)
         declare(field, Declared(meaning, place, metadata.get("level")))
-        field.resolve = resolver(meaning, place)
+        field.resolve = granted(resolver(meaning, place), kind.name, name, field)
     return classified
 
 

@@ -35,6 +35,17 @@ class ByteCache(Generic[Value]):
             return
         self._kept[key] = (value, size_bytes)
         self.size_bytes += size_bytes
+        self._make_room()
+
+    def grow(self, key: Hashable, more_bytes: int) -> None:
+        """Count that a value, where it is kept, has become larger."""
+        found = self._kept.get(key)
+        if found is not None:
+            self._kept[key] = (found[0], found[1] + more_bytes)
+            self.size_bytes += more_bytes
+            self._make_room()
+
+    def _make_room(self) -> None:
         while self.size_bytes > self._most_bytes:
             _, (_, dropped_bytes) = self._kept.popitem(last=False)
             self.size_bytes -= dropped_bytes

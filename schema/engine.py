@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from graphql import ExecutionResult, GraphQLError
 from graphql import execute as execute_by_reference
 from graphql.execution.values import VariableValues
 
-from access.identity import LOCAL
 from identifiers.errors import BadRequest, ValidationFailed
 from resolvers.context import Context, Platform
 from resolvers.execute import Executed, execute
@@ -42,6 +41,7 @@ class Engine:
         offers_reference: bool = False,
     ) -> None:
         self._schema = schema.graphql
+        self._shown = schema.shown
         self._platform = platform
         self._offers_reference = offers_reference
         tellers = (name for name, connector in platform.connectors.items() if connector.capabilities.documents)
@@ -62,17 +62,15 @@ class Engine:
         variables = operation.variables.coerced(request.variables, hide_suggestions=self._hide_suggestions)
         if isinstance(variables, list):
             return _refused(variables)
-        context = Context(self._platform, info.deadline, self._platform.today(), info.request_id, LOCAL.grants)
+        context = Context(
+            self._platform, info.deadline, self._platform.today(), info.request_id, info.grants, self._shown
+        )
         try:
             executed = await self._execute(operation, variables, context, request)
         finally:
             await context.close()
-        return GraphQLAnswer(
-            executed.data,
-            printed(executed.errors, context.request_id),
-            {**printed_cost(points), **dict(_notes(context))},
-            operation=operation.kind,
-        )
+        errors = printed(executed.errors, context.request_id) if executed.errors else ()
+        return GraphQLAnswer(executed.data, errors, _extensions(points, context), operation=operation.kind)
 
     async def _execute(
         self, operation: Operation, variables: VariableValues, context: Context, request: GraphQLRequest
@@ -104,15 +102,14 @@ def _refused(errors: Sequence[GraphQLError]) -> GraphQLAnswer:
     return GraphQLAnswer(None, printed_invalid(errors), executed=False, status=ValidationFailed.status)
 
 
-def _notes(context: Context) -> Iterator[tuple[str, Any]]:
+def _extensions(points: int, context: Context) -> dict[str, Any]:
+    extensions = printed_cost(points)
     if context.touched:
-        yield (
-            "sources",
-            [
-                {"name": name, "status": touch.status, "asOf": touch.as_of.isoformat() if touch.as_of else None}
-                for name, touch in sorted(context.touched.items())
-            ],
-        )
+        extensions["sources"] = [
+            {"name": name, "status": touch.status, "asOf": touch.as_of.isoformat() if touch.as_of else None}
+            for name, touch in sorted(context.touched.items())
+        ]
     if context.truncated:
-        yield "truncated", sorted(context.truncated, key=lambda entry: str(entry["path"]))
-    yield from context.notes.items()
+        extensions["truncated"] = sorted(context.truncated, key=lambda entry: str(entry["path"]))
+    extensions.update(context.notes)
+    return extensions

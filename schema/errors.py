@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from graphql import GraphQLError, SourceLocation
 
-from identifiers.errors import Internal, ValidationFailed, ZhixingError, describe
+from identifiers.errors import BadArgument, Internal, ValidationFailed, ZhixingError, describe
 
 _log = structlog.get_logger()
 
@@ -30,6 +30,9 @@ def _extensions(error: GraphQLError, request_id: str, incidents: dict[int, Inter
     cause = error.original_error or error
     if isinstance(cause, ZhixingError):
         return cause.extensions
+    if isinstance(cause, GraphQLError) and cause.nodes:
+        # An argument that a variable gives and that does not fit its place; what a value of ours breaks has no nodes.
+        return {"code": BadArgument.code}
     if id(cause) not in incidents:
         incident = secrets.token_hex(6)
         incidents[id(cause)] = Internal(incident)

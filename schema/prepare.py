@@ -24,6 +24,7 @@ from resolvers.plan import Plan
 from resolvers.planner import choices, plan
 from schema.cache import ByteCache
 from schema.cost import Prices
+from schema.kept_size import document_bytes, invalid_bytes, plan_bytes
 from schema.pricing import Pricing
 from schema.validation import Valid, Validator
 from schema.variables import Variables, variables_of
@@ -34,8 +35,6 @@ LONGEST_KEPT = 20_000
 KEPT_BYTES = 64_000_000
 """Memory for documents that are ready."""
 
-_BYTES_PER_CHARACTER = 150
-_BYTES_PER_DOCUMENT = 8_000
 _PLANS_PER_OPERATION = 16
 
 
@@ -50,6 +49,7 @@ class Invalid:
 class Operation:
     """An operation of a valid document. Its plans are kept by the grants and by what chooses among them."""
 
+    query: str
     document: DocumentNode
     node: OperationDefinitionNode
     variables: Variables
@@ -82,6 +82,11 @@ class Preparer:
         self._tellers = tellers
         self._kept: ByteCache[Document | Invalid] = ByteCache(KEPT_BYTES)
 
+    @property
+    def kept_bytes(self) -> int:
+        """Memory of all that is kept, as `schema.kept_size` counts it."""
+        return self._kept.size_bytes
+
     def operation(self, query: str, name: str | None) -> Operation | Invalid:
         """The operation of this name, or the only one. ValidationFailed where there is none, CostExceeded for a
         document beyond the limits."""
@@ -89,17 +94,22 @@ class Preparer:
         if document is None:
             document = self._document(query)
             if len(query) <= LONGEST_KEPT:
-                self._kept.put(query, document, _BYTES_PER_DOCUMENT + _BYTES_PER_CHARACTER * len(query))
+                kept_bytes = invalid_bytes(query) if isinstance(document, Invalid) else document_bytes(document.node)
+                self._kept.put(query, document, kept_bytes)
         if isinstance(document, Invalid):
             return document
         operation = document.operations.get(name)
         if operation is None:
-            operation = document.operations[name] = self._operation(document, name)
+            operation = document.operations[name] = self._operation(document, query, name)
         return operation
 
     def plan(self, operation: Operation, grants: Grants, values: Mapping[str, Any]) -> Plan:
-        """The operation's plan for these grants and values of its variables; Forbidden where it may not be asked."""
+        """The operation's plan for these grants and values of its variables; Forbidden where it may not be asked,
+        ValidationFailed where a variable that chooses is null."""
         chosen = tuple([values.get(name) for name in operation.choices])
+        if None in chosen:
+            name = operation.choices[chosen.index(None)]
+            raise ValidationFailed(f"${name} is null, and @skip and @include need true or false")
         key = (grants, chosen)
         made = operation.plans.get(key)
         if made is None:
@@ -107,14 +117,16 @@ class Preparer:
             made = plan(self._schema, operation.document, operation.node, grants, names, self._tellers)
             if len(operation.plans) < _PLANS_PER_OPERATION:
                 operation.plans[key] = made
+                self._kept.grow(operation.query, plan_bytes(made))
         return made
 
-    def _operation(self, document: Document, name: str | None) -> Operation:
+    def _operation(self, document: Document, query: str, name: str | None) -> Operation:
         node = get_operation_ast(document.node, name)
         if node is None:
             names = f"named {name}" if name else "chosen: the document has several, and operationName is missing"
             raise ValidationFailed(f"no operation {names}")
         return Operation(
+            query,
             document.node,
             node,
             variables_of(self._schema, node),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any, NewType
 
 import strawberry
@@ -18,7 +18,11 @@ _LARGEST = Decimal(10) ** 16
 
 
 def _decimal_out(value: Any) -> str:
-    return format(Decimal(value).quantize(_CENT), "f")
+    """Rounded half away from zero (四舍五入), as Postgres does; without a negative zero."""
+    amount = Decimal(value)
+    if not amount.is_finite():
+        raise ValueError("an amount that is no number")
+    return format(amount.quantize(_CENT, ROUND_HALF_UP) + 0, "f")
 
 
 def _decimal_in(value: Any) -> Decimal:

@@ -13,6 +13,7 @@ from typing import NoReturn
 from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from connectors.settings import read_settings
 from connectors.stores import GraphAddress, Stores, open_stores
@@ -34,6 +35,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """`--require-…` turns tests that cannot run for want of what it names into failures."""
     parser.addoption("--require-neo4j", action="store_true", help="fail where a real Neo4j cannot be run")
     parser.addoption("--require-chromium", action="store_true", help="fail where there is no Chromium")
+    parser.addoption("--write-plans", action="store_true", help="write tests/plans anew instead of holding them")
+    parser.addoption("--fuzz", type=int, help="so many generated operations, at random, where executors are compared")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """How many operations tests/schema/test_agreement.py generates in each of its three worlds."""
+    asked: int | None = config.getoption("--fuzz")
+    settings.register_profile(
+        "agreement",
+        max_examples=700 if asked is None else max(1, asked // 3),
+        derandomize=asked is None,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -60,7 +60,8 @@ def make_application(
     ]
     known = {route.path for route in routes}
     # Past the middleware and the matching of paths, which together would cost as much as reading the request.
-    direct = {"/graphql": CrossOrigin(WithPage(endpoint, pages.graphiql), cors_origins)}
+    asked = WithPage(endpoint, pages.graphiql)
+    direct: Mapping[str, ASGIApp] = {"/graphql": CrossOrigin(asked, cors_origins) if cors_origins else asked}
     edge = partial(Edge, routes=known, direct=direct, hosts=hosts, metrics=metrics)
     application = _Edged(edge, routes, {HTTPException: no_such_page}, lifespan)
     # /graphql/ is not /graphql: a redirect would lose the body or name another host.

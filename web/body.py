@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from starlette.requests import ClientDisconnect
-from starlette.types import Receive
+from starlette.types import Receive, Scope
 
 from identifiers.errors import BadRequest
+from web.cycle import cycle_of
 from web.head import Head
 from web.limits import MAX_BODY_BYTES
 
 
-async def read_body(receive: Receive, head: Head) -> bytes:
+async def read_body(scope: Scope, receive: Receive, head: Head) -> bytes:
     """The whole body. BadRequest 413 beyond the cap, by Content-Length where given, else while it comes in (chunked).
 
     The server throws away what is still under way (`web.protocol`), so that the caller reads the refusal instead of
     finding the connection reset.
     """
-    declared = head.first(b"content-length")
-    if declared.isascii() and declared.isdecimal() and (len(declared) > 12 or int(declared) > MAX_BODY_BYTES):
+    cycle = cycle_of(scope)
+    body = cycle.take() if cycle is not None else None
+    if body is None:
+        declared = head.first(b"content-length")
+        if declared.isascii() and declared.isdecimal() and (len(declared) > 12 or int(declared) > MAX_BODY_BYTES):
+            raise _too_large()
+        return await _collect(receive)
+    if len(body) > MAX_BODY_BYTES:
         raise _too_large()
-    return await _collect(receive)
+    return body
 
 
 async def _collect(receive: Receive) -> bytes:

@@ -50,9 +50,6 @@ class CrossOrigin:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if not self._origins:
-            await self._endpoint(scope, receive, send)
-            return
         head = exchange_of(scope).head
         origin = head.first(b"origin")
         named = origin in self._origins

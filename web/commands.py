@@ -7,9 +7,8 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from socket import socket
-from typing import Annotated, Any
+from typing import Annotated
 
 import httpx
 import orjson
@@ -19,10 +18,11 @@ from connectors.demo.load import LARGEST_SCALE, SMALLEST_SCALE
 from connectors.scan import Deadline
 from connectors.settings import MOST_WORKERS, Settings
 from connectors.stores import Stores, open_stores
-from identifiers.errors import LoadError, OperatorError, RequestError, SettingsError
+from identifiers.errors import OperatorError, RequestError
 from schema.build import build
 from schema.request import GraphQLAnswer, GraphQLRequest, RequestInfo
 from web.address import forget, remember, served_at
+from web.asked import File, VariablesText, document_in, variables_in
 from web.background import Prepare, prepared_stores
 from web.demo import FIRST, demo_today, loader
 from web.health import Lifecycle
@@ -119,36 +119,19 @@ def _server(
 
 def query(
     context: typer.Context,
-    file: Annotated[str, typer.Argument(metavar="FILE|-", help="A GraphQL document; - reads standard input.")],
-    variables: Annotated[str, typer.Option(metavar="JSON", help="Its variables.")] = "{}",
+    file: File,
+    variables: VariablesText = "{}",
 ) -> None:
     """Ask one question: the JSON answer on standard output, exit code 1 where it has errors."""
     settings: Settings = context.obj
     configure_logs("warning", sys.stderr)
-    asked = GraphQLRequest(_document(file), variables=_variables(variables))
+    asked = GraphQLRequest(document_in(file), variables=variables_in(variables))
     url = served_at(settings.home)
     body = _ask(url, asked, settings) if url is not None else asyncio.run(_answer(settings, asked))
     answer = orjson.loads(body)
     typer.echo(orjson.dumps(answer, option=orjson.OPT_INDENT_2).decode())
     if answer.get("errors"):
         raise typer.Exit(1)
-
-
-def _document(file: str) -> str:
-    try:
-        return sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise LoadError(f"{file} cannot be read: {getattr(error, 'strerror', None) or 'it is not UTF-8'}") from None
-
-
-def _variables(text: str) -> dict[str, Any]:
-    try:
-        variables = orjson.loads(text)
-    except orjson.JSONDecodeError as error:
-        raise SettingsError(f"--variables is not JSON: {error}") from None
-    if not isinstance(variables, dict):
-        raise SettingsError('--variables must be an object such as {"number": "…"}')
-    return variables
 
 
 def _ask(url: str, asked: GraphQLRequest, settings: Settings) -> bytes:

@@ -3,40 +3,36 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 import re
 import secrets
 import time
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from identifiers.errors import BadRequest
 from web.endpoint import broken
 from web.exchange import Exchange
 from web.head import Head
-from web.logs import request_log
 from web.metrics import Metrics
 from web.negotiation import MediaType
 from web.numbers import holds_number
+from web.outgoing import REQUEST_ID_HEADER, Outgoing
 from web.payload import body_of, codes_of, content_type, refusal_response
+from web.request_lines import request_log
 
-REQUEST_ID_HEADER = b"x-request-id"
 QUIET_ROUTES = frozenset({"/healthz", "/readyz", "/metrics"})
 CLIENT_GONE = 499
 """Logged and counted for a caller who left before the answer; nginx's number, never sent."""
 
-_SAFE_HEADERS = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
+_PROCESS = secrets.token_hex(4)
+_COUNT = itertools.count(secrets.randbits(28))
+"""From anywhere, so that an id does not tell how many were asked before."""
 _SANE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
-
-
-@dataclass(slots=True)
-class _Sent:
-    status: int = 0
-    size_bytes: int = 0
 
 
 class Edge:
@@ -66,19 +62,17 @@ class Edge:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        head = Head(scope)
-        path = scope["path"]
-        exchange = Exchange(request_id(head), path if path in self._routes else "other", head)
+        head, method, path = Head(scope), scope["method"], scope["path"]
+        exchange = Exchange(request_id(head), method, path if path in self._routes else "other", head)
         exchange.attach(scope)
-        sent = _Sent()
         started = time.perf_counter()
         self._metrics.began()
         try:
-            await self._serve(scope, receive, _noting(send, exchange, sent), exchange, sent)
+            await self._serve(scope, receive, Outgoing(scope, send, exchange), exchange)
         finally:
-            self._note(scope["method"], exchange, sent, time.perf_counter() - started)
+            self._note(exchange, time.perf_counter() - started)
 
-    async def _serve(self, scope: Scope, receive: Receive, send: Send, exchange: Exchange, sent: _Sent) -> None:
+    async def _serve(self, scope: Scope, receive: Receive, send: Send, exchange: Exchange) -> None:
         try:
             if not self._knows(exchange.head.first(b"host")):
                 exchange.codes = (BadRequest.code,)
@@ -87,11 +81,11 @@ class Edge:
                 return
             await self._direct.get(exchange.route, self._app)(scope, receive, send)
         except ClientDisconnect:
-            sent.status = CLIENT_GONE
+            exchange.status = CLIENT_GONE
         except (Exception, asyncio.CancelledError) as error:
             # Cancelled: the drain is over and this request is not. The task ends here either way.
             answer = broken(error, exchange)
-            if sent.status:
+            if exchange.status:
                 raise
             exchange.codes = codes_of(answer)
             body = body_of(answer, exchange.request_id)
@@ -101,21 +95,12 @@ class Edge:
         # A page elsewhere whose name resolves to 127.0.0.1 (DNS rebinding) would read as the local caller.
         return host.rpartition(":")[0] in self._hosts if ":" in host else host in self._hosts
 
-    def _note(self, method: str, exchange: Exchange, sent: _Sent, seconds: float) -> None:
-        status = sent.status or CLIENT_GONE
-        self._metrics.request(exchange.route, status, exchange.codes, seconds)
-        self._write_line(
-            logging.DEBUG if exchange.route in QUIET_ROUTES and status < 400 else logging.INFO,
-            request_id=exchange.request_id,
-            method=method,
-            route=exchange.route,
-            operation=exchange.operation,
-            document=exchange.document,
-            status=status,
-            codes=exchange.codes,
-            duration_ms=round(seconds * 1000, 2),
-            bytes=sent.size_bytes,
-        )
+    def _note(self, exchange: Exchange, seconds: float) -> None:
+        if not exchange.status:
+            exchange.status = CLIENT_GONE
+        self._metrics.request(exchange.route, exchange.status, exchange.codes, seconds)
+        quiet = exchange.route in QUIET_ROUTES and exchange.status < 400
+        self._write_line(logging.DEBUG if quiet else logging.INFO, exchange, seconds)
 
 
 def request_id(head: Head) -> str:
@@ -127,19 +112,5 @@ def request_id(head: Head) -> str:
 
 
 def new_id() -> str:
-    """A request id that was never given."""
-    digits = secrets.token_hex(8)
-    return f"{digits[:8]}-{digits[8:]}"
-
-
-def _noting(send: Send, exchange: Exchange, sent: _Sent) -> Send:
-    async def noting(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            sent.status = message["status"]
-            own = (REQUEST_ID_HEADER, exchange.request_id.encode())
-            message["headers"] = [*message["headers"], *_SAFE_HEADERS, own]
-        elif message["type"] == "http.response.body":
-            sent.size_bytes += len(message.get("body", b""))
-        await send(message)
-
-    return noting
+    """A request id that was never given: drawn for the process, and counted on."""
+    return f"{_PROCESS}-{next(_COUNT):08x}"

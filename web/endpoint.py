@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import structlog
 from starlette.requests import ClientDisconnect
@@ -18,12 +18,13 @@ from web.head import Head
 from web.limits import BACKSTOP_S, MAX_IN_FLIGHT
 from web.logs import document_hash
 from web.negotiation import Encoding, MediaType, check_content_type, deadline, encoding, media_type
+from web.outgoing import Headers, respond
 from web.parameters import from_body, from_url
 from web.payload import body_of, codes_of, content_type, pack, refused, status_of
 
 _log = structlog.get_logger()
 
-_HEADERS = {
+_HEADERS: Mapping[MediaType, Headers] = {
     media: ((b"content-type", content_type(media).encode()), (b"vary", b"Accept, Accept-Encoding"))
     for media in MediaType
 }
@@ -107,7 +108,7 @@ async def _read(scope: Scope, receive: Receive, head: Head) -> GraphQLRequest:
     if scope["method"] == "GET":
         return from_url(scope["query_string"])
     check_content_type(head)
-    return from_body(await read_body(receive, head))
+    return from_body(await read_body(scope, receive, head))
 
 
 async def _respond(answer: GraphQLAnswer, media: MediaType, method: str, exchange: Exchange, send: Send) -> None:
@@ -119,12 +120,10 @@ async def _respond(answer: GraphQLAnswer, media: MediaType, method: str, exchang
     exchange.codes = codes_of(answer)
     body, packed = await pack(body, encoding(exchange.head))
     status = status_of(answer, media)
-    # Straight to the server: a Response would encode these again each time.
-    headers = [*_HEADERS[media], (b"content-length", str(len(body)).encode())]
+    headers = _HEADERS[media]
     if status != 200 or packed is not Encoding.IDENTITY:
-        headers.extend(_further_headers(status, packed, method))
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+        headers = (*headers, *_further_headers(status, packed, method))
+    await respond(send, status, headers, body)
 
 
 def _further_headers(status: int, packed: Encoding, method: str) -> Iterator[tuple[bytes, bytes]]:

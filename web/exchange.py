@@ -16,12 +16,17 @@ class Exchange:
     """Filled on the way, read once at the end. Besides the head, only the request id, a sane one, may be a caller's."""
 
     request_id: str
+    method: str
     route: str
     head: Head
     codes: tuple[str, ...] = ()
     operation: str | None = None
     document: str | None = None
     """`web.logs.document_hash`: tells queries apart without showing them."""
+    status: int = 0
+    """Of the answer; 0 as long as it has not begun to leave."""
+    size_bytes: int = 0
+    """Of the answer's body."""
 
     def attach(self, scope: Scope) -> None:
         """Make it reachable from the request's scope."""

@@ -10,30 +10,28 @@ from starlette.types import Scope
 class Head:
     """Headers by their name in lower case, as bytes; the values as text (latin-1, as RFC 9110 §5.5 has it)."""
 
-    __slots__ = ("_values",)
+    __slots__ = ("_headers", "_last")
 
     def __init__(self, scope: Scope) -> None:
-        values: dict[bytes, list[bytes]] = {}
-        for name, value in scope["headers"]:
-            if name in values:
-                values[name].append(value)
-            else:
-                values[name] = [value]
-        self._values = values
+        self._headers: Sequence[tuple[bytes, bytes]] = scope["headers"]
+        self._last: dict[bytes, bytes] = dict(self._headers)
 
     def __contains__(self, name: bytes) -> bool:
-        return name in self._values
+        return name in self._last
 
     def first(self, name: bytes, default: str = "") -> str:
         """The first of the headers of this name."""
-        values = self._values.get(name)
-        return values[0].decode("latin-1") if values else default
+        return self.all(name)[0] if name in self._last else default
 
     def all(self, name: bytes) -> Sequence[str]:
         """Each header of this name."""
-        values = self._values.get(name)
-        return [value.decode("latin-1") for value in values] if values else ()
+        last = self._last.get(name)
+        if last is None:
+            return ()
+        if len(self._last) == len(self._headers):
+            return (last.decode("latin-1"),)
+        return [value.decode("latin-1") for each, value in self._headers if each == name]
 
     def joined(self, name: bytes) -> str:
         """Those of a list-valued name as one list (RFC 9110 §5.3)."""
-        return ",".join(self.all(name))
+        return ",".join(self.all(name)) if name in self._last else ""

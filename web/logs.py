@@ -11,9 +11,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
-from collections.abc import Callable
-from datetime import UTC, datetime
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import TextIO
 
 import orjson
@@ -22,13 +20,12 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 from identifiers.errors import describe
 from web.numbers import holds_number
+from web.request_lines import JsonLines
 
 MAX_FOREIGN_CHARS = 200
-_NAMES = {logging.DEBUG: "debug", logging.INFO: "info"}
 _REMEMBERED_DOCUMENTS = 256
 _REMEMBERED_CHARS = 8_192
 """Together at most 8 MB of hashes that are remembered, in the widest characters."""
-REQUEST = "request"
 REMOVED = "[removed: seems to hold a number]"
 
 # Written for a terminal by uvicorn itself, about the process and the protocol only.
@@ -83,33 +80,6 @@ def _hash(document: str) -> str:
 
 
 _remembered_hash = lru_cache(_REMEMBERED_DOCUMENTS)(_hash)
-
-
-class JsonLines:
-    """Where JSON lines go: structlog's, and those of requests past its chain, which took longer than reading one."""
-
-    def __init__(self, stream: TextIO, level: int, worker: int | None) -> None:
-        self._stream = stream
-        self._level = level
-        self._named = {} if worker is None else {"worker": worker}
-
-    def __call__(self, *_args: object) -> structlog.WriteLogger:
-        """A logger for structlog."""
-        return structlog.WriteLogger(self._stream)
-
-    def request(self, level: int, **fields: object) -> None:
-        """Write one line about a request. There is no net under it: no field may hold a caller's text unchecked."""
-        if level >= self._level:
-            time = datetime.now(UTC).isoformat()[: -len("+00:00")]
-            line = {**fields, "event": REQUEST, "level": _NAMES[level], "time": f"{time}Z", **self._named}
-            self._stream.write(orjson.dumps(line).decode() + "\n")
-            self._stream.flush()
-
-
-def request_log() -> Callable[..., None]:
-    """What writes the line of a request, given its level and fields, as logs are configured now."""
-    lines = structlog.get_config()["logger_factory"]
-    return lines.request if isinstance(lines, JsonLines) else partial(structlog.get_logger().bind().log, event=REQUEST)
 
 
 class ForeignHandler(logging.Handler):

@@ -61,7 +61,7 @@ def check_content_type(head: Head) -> None:
     """BadRequest 415 unless the body is plain `application/json` in UTF-8."""
     given = head.all(b"content-type")
     wrong = _wrong_type(given[0] if len(given) == 1 else "")
-    if wrong is None and head.first(b"content-encoding", "identity").strip().lower() != "identity":
+    if wrong is None and b"content-encoding" in head and head.first(b"content-encoding").strip().lower() != "identity":
         wrong = "the body must come without Content-Encoding"
     if wrong is not None:
         raise BadRequest(wrong, status=415)

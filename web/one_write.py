@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 
-_INTERIM = b"HTTP/1.1 100 "
-
 
 class OneWrite:
     """Stands where one answer's transport stands: its head waits for what is written next, or for the end."""
@@ -18,7 +16,7 @@ class OneWrite:
 
     def write(self, data: bytes) -> None:
         """The head, which comes first; then the body, which it leaves with."""
-        if self._head is None and not data.startswith(_INTERIM):
+        if self._head is None:
             self._head = data
         elif self._head:
             self._transport.writelines((self._head, data))

@@ -32,6 +32,7 @@ class Running:
     """A platform that answers."""
 
     engine: Engine
+    platform: Platform
     documents: Documents
     connectors: Mapping[str, Connector]
     graph: GraphClient
@@ -67,7 +68,7 @@ async def open_platform(
         disclosure = Disclosure(settings.introspection, settings.suggestions)
         async with _documents(settings, stores) as documents:
             engine = Engine(schema, platform, disclosure)
-            yield Running(engine, documents, connectors, graph, following(graph, connectors, ids))
+            yield Running(engine, platform, documents, connectors, graph, following(graph, connectors, ids))
     finally:
         closing = (*(connector.close() for connector in connectors.values()), graph.close())
         await asyncio.gather(*closing, return_exceptions=True)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from urllib.parse import unquote
 
+import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from identifiers.errors import BadRequest, RequestError, Throttled
+from web.cycle import Cycle
 from web.limits import HEAD_TIMEOUT_S, LINGER_S, MAX_CONNECTIONS, MAX_HEAD_BYTES, WRITE_TIMEOUT_S
-from web.one_write import OneWrite
 from web.payload import body_of, refused
 
 
@@ -65,10 +67,14 @@ class BoundedProtocol(HttpToolsProtocol):
             # The parser stops at an exception from a callback, and the caller gets `_refusal`.
             self._refusal = _head_too_large()
             raise ValueError
-        super().on_headers_complete()
-        # A HEAD request's answer has nothing that its head could wait for.
-        if self.scope["method"] != "HEAD":
-            self.cycle.transport = OneWrite(self.transport)  # type: ignore[assignment]  # all that a cycle uses of it
+        self._complete_scope()
+        running, self.cycle = self.cycle, self._new_cycle()
+        if running is None or running.response_complete:
+            self._start_asgi_task(self.cycle, self.app)
+        else:
+            # Asked before the answer to what was asked before.
+            self.flow.pause_reading()
+            self.pipeline.appendleft((self.cycle, self.app))
 
     def on_response_complete(self) -> None:
         """The answer is written. uvicorn throws away what is left of the body, but would do so for ever."""
@@ -89,6 +95,34 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def _unsupported_upgrade_warning(self) -> None:
         """Nothing: uvicorn would advise to install a WebSocket library; the request is answered as plain HTTP."""
+
+    def _complete_scope(self) -> None:
+        """What the first line of the head says."""
+        scope = self.scope
+        scope["method"] = self.parser.get_method().decode("ascii")
+        scope["http_version"] = self.parser.get_http_version()
+        url = httptools.parse_url(self.url)
+        path = url.path.decode("ascii")
+        scope["path"] = unquote(path) if "%" in path else path
+        scope["raw_path"] = url.path
+        scope["query_string"] = url.query or b""
+
+    def _new_cycle(self) -> Cycle:
+        cycle = Cycle(
+            scope=self.scope,
+            transport=self.transport,
+            flow=self.flow,
+            logger=self.logger,
+            access_logger=self.access_logger,
+            access_log=False,
+            default_headers=self.server_state.default_headers,
+            message_event=asyncio.Event(),
+            expect_100_continue=self.expect_100_continue,
+            keep_alive=self.scope["http_version"] != "1.0" and self.parser.should_keep_alive(),
+            on_response=self.on_response_complete,
+        )
+        cycle.attach()
+        return cycle
 
     def _head_bytes(self) -> int:
         return len(self.url) + sum(len(name) + len(value) for name, value in self.headers)

@@ -26,6 +26,7 @@ from web.acceptor import Acceptor
 from web.health import Lifecycle, Phase
 from web.limits import BACKLOG, BACKSTOP_S, KEEP_ALIVE_S
 from web.protocol import BoundedProtocol
+from web.request_lines import flush_request_log
 
 LOOPBACK = "127.0.0.1"
 """The only address served until access control exists: whoever reaches it reads everything."""
@@ -103,6 +104,8 @@ class Server:
                 if not self._asked_to_stop or self._task is None:
                     raise
                 self._task.uncancel()
+            finally:
+                flush_request_log()
 
     def stop(self) -> None:
         """Begin to drain; while still starting, give up the start. Called again: do not wait any longer."""

@@ -15,6 +15,7 @@ from connectors.scan import Deadline
 from connectors.settings import Settings
 from connectors.stores import Stores
 from graph.driver import GraphClient
+from graph.following import total
 from identifiers.errors import SourceError
 from schema.build import BuiltSchema
 from schema.request import GraphQLAnswer, GraphQLRequest, RequestInfo
@@ -120,6 +121,6 @@ async def _projection(running: Running, deadline: Deadline) -> Part:
         lags = await running.following.lags(deadline)
     except SourceError as error:
         return Part(up=False, detail={"code": error.code})
-    changes = {source: lag.changes for source, lag in lags.items()}
-    seconds = max(lag.seconds for lag in lags.values())
-    return Part(up=True, detail={"changes": sum(changes.values()), "seconds": round(seconds, 3), **changes})
+    lag = total(lags)
+    by_source = {source: each.changes for source, each in lags.items()}
+    return Part(up=True, detail={"changes": lag.changes, "seconds": round(lag.seconds, 3), **by_source})

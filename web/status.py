@@ -21,7 +21,7 @@ from connectors.stores.home import holder
 from connectors.stores.keys import id_key
 from connectors.stores.status import StoreStatus, home_free_bytes, home_size_bytes, store_statuses
 from graph.driver import GraphClient
-from graph.following import PROJECTED, following
+from graph.following import PROJECTED, following, total
 from identifiers.errors import SourceError
 from identifiers.opaque_id import IdCodec
 from web.address import served_at
@@ -36,7 +36,8 @@ _WIDTH = 160
 class GraphStatus:
     """The graph: `kind` embedded or external, what its server calls itself, how far it is behind its sources.
 
-    `changes_behind` are those of all sources, `seconds_behind` the age of the oldest of them.
+    `changes_behind` are those of all sources, `seconds_behind` the age of the oldest of them. `is_whole` is False until
+    it has been made in full from each of them.
     """
 
     kind: str
@@ -44,6 +45,7 @@ class GraphStatus:
     server: str | None
     changes_behind: int | None
     seconds_behind: float | None
+    is_whole: bool | None
     problem: str | None
 
 
@@ -100,12 +102,12 @@ async def _graph_status(settings: Settings, stores: Stores, deadline: Deadline) 
         server = await client.agent(deadline)
         lags = await following(client, connectors, IdCodec(id_key(settings))).lags(deadline)
     except SourceError as error:
-        return GraphStatus(kind, engine, server, None, None, error.message)
+        return GraphStatus(kind, engine, server, None, None, None, error.message)
     finally:
         closing = (each.close() for each in connectors.values())
         await asyncio.gather(*closing, client.close(), return_exceptions=True)
-    changes, seconds = sum(each.changes for each in lags.values()), max(each.seconds for each in lags.values())
-    return GraphStatus(kind, engine, server, changes, round(seconds, 1), None)
+    lag = total(lags)
+    return GraphStatus(kind, engine, server, lag.changes, round(lag.seconds, 1), lag.is_whole, None)
 
 
 def _print(found: Status) -> None:
@@ -118,17 +120,21 @@ def _print(found: Status) -> None:
             "its disk is nearly full: make room. What serves goes on by itself then: Postgres starts again and the "
             "graph catches up; what was acknowledged is kept"
         )
-    behind = (
-        found.graph.problem
-        if found.graph.changes_behind is None
-        else f"{found.graph.changes_behind} changes ({found.graph.seconds_behind} s) behind its sources"
-    )
-    console.print(f"graph: {found.graph.kind}, {found.graph.server or found.graph.engine}, {behind}")
+    console.print(f"graph: {found.graph.kind}, {found.graph.server or found.graph.engine}, {behind(found.graph)}")
     grid = Table("store", "kind", "Postgres", "migrations", Column("size", justify="right"), "last load", box=None)
     for store in found.stores:
         grid.add_row(store.name, store.kind, store.problem or store.postgres, _migrations(store), *_figures(store))
     # As wide as it comes: a terminal breaks a long line, where a narrow table would break every word.
     Console(width=_WIDTH, soft_wrap=True, highlight=False, markup=False).print(grid)
+
+
+def behind(graph: GraphStatus) -> str:
+    """How far the graph is, in words."""
+    if graph.changes_behind is None:
+        return graph.problem or "does not answer"
+    if not graph.is_whole:
+        return "not whole yet: what serves is making it from its sources, and answers no path"
+    return f"{graph.changes_behind} changes ({graph.seconds_behind} s) behind its sources"
 
 
 def _migrations(store: StoreStatus) -> str:

@@ -15,7 +15,12 @@ from connectors.measures import court, credit
 from connectors.measures.measure import Measure, MeasureStatement
 
 MEASURES: Mapping[str, MeasureStatement] = MappingProxyType(
-    {"court.enforcement": court.ENFORCEMENT, "credit.enforcement": credit.ENFORCEMENT}
+    {
+        "court.filed": court.FILED,
+        "court.closed": court.CLOSED,
+        "court.terminated_stock": court.TERMINATED_STOCK,
+        "credit.enforcement": credit.ENFORCEMENT,
+    }
 )
 
 __all__ = ["MEASURES", "Measure", "MeasureStatement"]

@@ -1,6 +1,6 @@
 """`credit.enforcement`: what the court's work of a period did for credit.
 
-Arguments as for `court.enforcement`. The row: `parties_delisted`, distinct parties with a listing of these courts
+Arguments as for the court's measures. The row: `parties_delisted`, distinct parties with a listing of these courts
 removed in the period; `companies_restored`, distinct companies with a certificate issued in it by these courts.
 """
 

@@ -39,3 +39,9 @@ def courts_and_period(arguments: Arguments) -> tuple[Any, ...]:
     """The parameters of a measure over courts and days: codes (None: every court), the first day, the first after."""
     codes = arguments["court_codes"]
     return (None if codes is None else list(codes), arguments["from"], arguments["to"])
+
+
+def courts_and_end(arguments: Arguments) -> tuple[Any, ...]:
+    """The parameters of a measure of a state: codes (None: every court), the first day after it."""
+    codes, _, to = courts_and_period(arguments)
+    return codes, to

@@ -5,11 +5,11 @@ Pure functions: the same shape of condition gives the same text, so that a state
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
-from typing import Any
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from typing import Any, cast
 
-from connectors.catalogue import Column, ColumnType, Table
-from connectors.scan import And, Compare, Condition, Key, Not, Operator, Or, Order
+from connectors.catalogue import TABLES, Column, ColumnType, Table
+from connectors.scan import And, Compare, Condition, Key, Keys, Not, Operator, Or, Order
 
 _PARAMETER_TYPES = {ColumnType.INTEGER: "bigint", ColumnType.TIMESTAMP: "timestamptz"}
 
@@ -27,6 +27,12 @@ class Parameters:
     def add_array(self, column: Column, values: Sequence[Any]) -> str:
         """`$n` for an array of such values."""
         return self._add(list(values), f"{parameter_type(column)}[]")
+
+    def add_keys(self, column: Column, values: Sequence[Any]) -> str:
+        """An array of keys to compare with the column, as `key_values` gives it."""
+        if column.type is ColumnType.TEXT:
+            return self._add(text_array(values), "text::text[]")
+        return self.add_array(column, values)
 
     def add_count(self, value: int) -> str:
         """`$n` for a number of rows."""
@@ -105,16 +111,31 @@ def values(condition: Condition | None) -> Iterator[Any]:
             yield _operand(operator, value)
 
 
-def columns(condition: Condition | None) -> Iterator[str]:
-    """The columns that a condition compares."""
-    match condition:
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from columns(part)
-        case Not(part):
-            yield from columns(part)
-        case Compare(name):
-            yield name
+def key_values(keys: Keys, table: Table) -> Iterable[Any]:
+    """The parameters by which keys are found in the table: one key's values, or an array for each column of many."""
+    if len(keys.values) == 1:
+        return keys.values[0]
+    holder = table if keys.through is None else TABLES[keys.through.table]
+    return (
+        text_array(values) if holder.by_name[name].type is ColumnType.TEXT else list(values)
+        for name, values in zip(keys.columns, zip(*keys.values, strict=True), strict=True)
+    )
+
+
+def text_array(values: Sequence[str | None]) -> str:
+    """Texts as PostgreSQL writes an array. To the driver that is one text; an array's entries it looks at one by one,
+    which for a hundred keys takes longer than the rest of a read."""
+    if None in values:
+        return "{" + ",".join("NULL" if each is None else _entry(each) for each in values) + "}"
+    texts = cast("Sequence[str]", values)
+    joined = '","'.join(texts)
+    if "\\" in joined or joined.count('"') != 2 * (len(values) - 1):
+        return "{" + ",".join(map(_entry, texts)) + "}"
+    return f'{{"{joined}"}}'
+
+
+def _entry(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _operand(operator: Operator, value: Any) -> Any:

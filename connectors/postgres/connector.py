@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, cast
-from weakref import WeakKeyDictionary
 
 import asyncpg
 import structlog
@@ -13,21 +12,17 @@ import structlog
 from connectors import shape
 from connectors.catalogue import Table
 from connectors.connector import Capabilities, Statistics
-from connectors.document import UNFIT, Document, DocumentAnswer, DocumentScan, Unfit
+from connectors.document import MARK, SEPARATOR, UNFIT, DocumentAnswer, DocumentScan, Unfit
 from connectors.measures import MEASURES, Measure
 from connectors.postgres import errors, names
-from connectors.postgres.documents import document_text, values
-from connectors.postgres.documents import shape as shape_of
 from connectors.postgres.groups import groups
 from connectors.postgres.lacks import LOOK_AGAIN_S, OFFERED, Lacks
 from connectors.postgres.link import Connection, Planning
 from connectors.postgres.pool import Pool
-from connectors.postgres.sql import statement
+from connectors.postgres.row_statements import RowStatements
+from connectors.postgres.statements import Statements
 from connectors.scan import Answer, Condition, Deadline, Group, Row, Scan
 from identifiers.errors import SourceError
-
-_SHAPES_KEPT = 16
-"""Shapes of one document whose texts are kept: its filters given and left out, one key and many."""
 
 _log = structlog.get_logger(__name__)
 
@@ -58,7 +53,8 @@ class PostgresConnector:
         }
         self._pool = Pool(self._connect, pool_size)
         self._lacks = Lacks(source, look_again_s)
-        self._texts: WeakKeyDictionary[Document, dict[Hashable, str]] = WeakKeyDictionary()
+        self._statements = Statements()
+        self._row_statements = RowStatements(row_limit)
 
     @property
     def source(self) -> str:
@@ -97,32 +93,25 @@ class PostgresConnector:
         keys = scan.keys
         if keys is not None and not keys.values:
             return DocumentAnswer((), as_of)
+        if self._lacks.is_due:
+            await self._learn(deadline)
         if self._lacks.any:
             raise Unfit
         try:
-            records = await self._pool.fetch(self._statement(scan), values(scan), deadline, planning(scan))
+            text, taken = self._statements.of(scan)
+            records = await self._pool.fetch(text, taken, deadline, planning(scan))
         except errors.DRIVER_ERRORS as error:
             if errors.is_misfit(error):
                 raise Unfit from None
             raise self._told(error, None) from None
-        texts = [record[-1] for record in records]
-        if keys is not None and len(keys.values) > 1:
-            for ordinal, text in records:
-                texts[ordinal - 1] = text
-        if any(text is not None and UNFIT in text for text in texts):
+        said: bytes | None = records[0][0]
+        if said is None:
+            return DocumentAnswer((None,), as_of)
+        if UNFIT in said:
             raise Unfit
-        return DocumentAnswer(tuple(texts), as_of)
-
-    def _statement(self, scan: DocumentScan) -> str:
-        """The text of its document and shape, written once."""
-        texts = self._texts.setdefault(scan.document, {})
-        wanted = shape_of(scan)
-        text = texts.get(wanted)
-        if text is None:
-            text, _ = document_text(scan)
-            if len(texts) < _SHAPES_KEPT:
-                texts[wanted] = text
-        return text
+        is_many = keys is not None and len(keys.values) > 1
+        texts = [text or None for text in said.split(SEPARATOR)] if is_many else [said]
+        return DocumentAnswer(texts, as_of, MARK in said)
 
     async def search_names(
         self,
@@ -163,7 +152,7 @@ class PostgresConnector:
     async def _groups(self, scan: Scan, deadline: Deadline) -> tuple[Group, ...]:
         """The rows, without the columns that are known not to fit."""
         fitting, unfit = self._lacks.without(scan)
-        asked = statement(fitting, self._row_limit)
+        asked = self._row_statements.of(fitting)
         records = await self._fetch(asked.text, asked.parameters, deadline, shape.table_of(scan), planning(scan))
         return self._lacks.told(scan, groups(fitting, asked, records, self._row_limit), unfit)
 

@@ -1,7 +1,7 @@
 """A document as one SQL statement that answers in JSON text, and the values it takes. Pure functions.
 
-    select ordinal, DOCUMENT from unnest(keys)            with many keys
-    select DOCUMENT                                       with one or none
+    select DOCUMENT                                                       for one key or none
+    select the DOCUMENTs, with separators, in order from unnest(keys)     for many
 
 A DOCUMENT is a scalar subquery: the rows of a table, ordered and cut, each as text put together from its columns, the
 documents below them being subqueries of the same kind. Text put together column by column took no longer than
@@ -18,6 +18,7 @@ from typing import Any
 from connectors.catalogue import TABLES, Column, ColumnType
 from connectors.document import (
     Ask,
+    Asks,
     Below,
     Constant,
     Document,
@@ -34,31 +35,45 @@ from connectors.document import (
 from connectors.postgres import conditions
 from connectors.postgres.conditions import Parameters, both, ordering, quoted, rendered
 from connectors.postgres.sql import ORDINAL, match, unnested
-from connectors.scan import Scan
+from connectors.scan import Keys, Scan
 from connectors.shape import positions
 
-_MARK, _UNFIT = r"E'\x01'", r"E'\x02'"
+_MARK, _UNFIT, _SEPARATOR = r"E'\x01'", r"E'\x02'", r"E'\x1e'"
 _PLUS_EIGHT = "interval '8 hours'"
 _LARGEST_INTEGER = 2**31 - 1
 _LARGEST_DOUBLE = "1.7976931348623157e308"
+_LARGEST_AMOUNT = "1e25"
+_FIRST_DAY, _LAST_DAY = "date '0001-01-01'", "date '9999-12-31'"
+_FIRST_MOMENT, _AFTER_LAST_MOMENT = "timestamptz '0001-01-01 00:00:00+00'", "timestamptz '9999-12-31 16:00:00+00'"
+"""What Python's dates, and moments at +08:00, can say; infinity is beyond."""
+
+
+def _within(name: str, bounds: str, text: str) -> str:
+    """The text of a value within what its scalar can say; of any other that it is unfit, of null nothing."""
+    return f"case when {bounds} then {text} when {name} is not null then {_UNFIT} end"
+
 
 _AS_JSON: dict[ColumnType, Callable[[str], str]] = {
     ColumnType.TEXT: lambda name: f"to_json({name})::text",
-    ColumnType.INTEGER: lambda name: (
-        f"case when {name} between -{_LARGEST_INTEGER + 1} and {_LARGEST_INTEGER} then {name}::text "
-        f"when {name} is not null then {_UNFIT} end"
+    ColumnType.INTEGER: lambda name: _within(
+        name, f"{name} between -{_LARGEST_INTEGER + 1} and {_LARGEST_INTEGER}", f"{name}::text"
     ),
-    ColumnType.DOUBLE: lambda name: (
-        f"case when {name} between -{_LARGEST_DOUBLE} and {_LARGEST_DOUBLE} then to_json({name}::float8)::text "
-        f"when {name} is not null then {_UNFIT} end"
+    ColumnType.DOUBLE: lambda name: _within(
+        name, f"{name} between -{_LARGEST_DOUBLE} and {_LARGEST_DOUBLE}", f"to_json({name}::float8)::text"
     ),
-    ColumnType.NUMERIC: lambda name: f"""'"' || round({name}, 2)::text || '"'""",
+    ColumnType.NUMERIC: lambda name: _within(
+        name, f"{name} between -{_LARGEST_AMOUNT} and {_LARGEST_AMOUNT}", f"""'"' || round({name}, 2)::text || '"'"""
+    ),
     ColumnType.BOOLEAN: lambda name: f"{name}::text",
-    ColumnType.DATE: lambda name: f"to_json({name})::text",
-    ColumnType.TIMESTAMP: lambda name: (
+    ColumnType.DATE: lambda name: _within(
+        name, f"{name} between {_FIRST_DAY} and {_LAST_DAY}", f"to_json({name})::text"
+    ),
+    ColumnType.TIMESTAMP: lambda name: _within(
+        name,
+        f"{name} >= {_FIRST_MOMENT} and {name} < {_AFTER_LAST_MOMENT}",
         f"""'"' || to_char({name} at time zone {_PLUS_EIGHT}, 'YYYY-MM-DD"T"HH24:MI:SS') || """
         f"""case when extract(microseconds from {name})::bigint % 1000000 = 0 then '' """
-        f"""else to_char({name}, '.US') end || '+08:00"'"""
+        f"""else to_char({name}, '.US') end || '+08:00"'""",
     ),
 }
 """A column of each type as the contract's scalars print it (`schema.scalars`); null stays null."""
@@ -77,7 +92,7 @@ class _Writing:
 
 def document_text(scan: DocumentScan) -> tuple[str, list[Any]]:
     """The statement of a scan, and its parameters."""
-    writing = _Writing(scan.asks, Parameters())
+    writing = _Writing(scan.asks.tables, Parameters())
     keys, table = scan.keys, TABLES[scan.document.table]
     if keys is None:
         return f"select {_said(_document(scan.document, 'true', 0, writing))}", writing.parameters.values
@@ -91,39 +106,48 @@ def document_text(scan: DocumentScan) -> tuple[str, list[Any]]:
     source = unnested(columns, keys.values, writing.parameters)
     references = [f"k.k{index}" for index in range(len(columns))]
     matched = match(keys, table, references, writing.parameters, "t0")
-    text = f'select k."{ORDINAL}", {_said(_document(scan.document, matched, 0, writing))} from {source}'
-    return text, writing.parameters.values
+    document = _document(scan.document, matched, 0, writing)
+    texts = f"array(select coalesce({document}, '') from {source} order by k.{quoted(ORDINAL)})"
+    return f"select {_said(f'array_to_string({texts}, {_SEPARATOR})')}", writing.parameters.values
 
 
 def _said(document: str) -> str:
-    """The text as bytes, so that it is not decoded here to be encoded again."""
-    return f"convert_to({document}, 'UTF8')"
+    """The text as bytes, so that it is not decoded here to be encoded again; this way it is not verified anew."""
+    return f"textsend({document})"
 
 
-def shape(scan: DocumentScan) -> Hashable:
-    """What the text depends on besides the document."""
-    keys = scan.keys
-    through = keys.through if keys is not None else None
-    return (
-        None if keys is None else (keys.columns, len(keys.values) == 1),
-        None if through is None else (through.table, through.link, through.to, conditions.shape(through.where)),
-        tuple(
-            (ask.order, ask.size is None, conditions.shape(ask.where), tuple(map(conditions.shape, ask.conditions)))
-            for ask in scan.asks
-        ),
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What a statement takes from the asks of a document: the shape that its text depends on, and the values."""
+
+    shape: Hashable
+    values: tuple[Any, ...]
+
+
+def bound(document: Document, asks: Asks) -> Bound:
+    """The asks of a document as its statement takes them."""
+    shape = tuple(
+        (ask.order, ask.size is None, conditions.shape(ask.where), tuple(map(conditions.shape, ask.conditions)))
+        for ask in asks.tables
     )
+    return Bound(shape, tuple(_values(document, asks.tables)))
 
 
-def values(scan: DocumentScan) -> list[Any]:
-    """The parameters of a scan, in the order in which its text numbers them."""
-    found: list[Any] = []
-    keys = scan.keys
-    if keys is not None:
-        found.extend(keys.values[0] if len(keys.values) == 1 else map(list, zip(*keys.values, strict=True)))
-        if keys.through is not None:
-            found.extend(conditions.values(keys.through.where))
-    found.extend(_values(scan.document, scan.asks))
-    return found
+def key_shape(keys: Keys | None) -> Hashable:
+    """What the text depends on of the keys."""
+    if keys is None:
+        return None
+    through = keys.through
+    link = None if through is None else (through.table, through.link, through.to, conditions.shape(through.where))
+    return keys.columns, len(keys.values) == 1, link
+
+
+def parameters(document: Document, keys: Keys | None, asks: Bound) -> Sequence[Any]:
+    """The parameters of a statement, in the order in which its text numbers them."""
+    if keys is None:
+        return asks.values
+    linked = () if keys.through is None else conditions.values(keys.through.where)
+    return (*conditions.key_values(keys, TABLES[document.table]), *linked, *asks.values)
 
 
 def _values(document: Document, asks: Sequence[Ask]) -> Iterator[Any]:

@@ -12,6 +12,8 @@ from connectors.scan import Group, Page, Row, Scan
 from connectors.shape import ROW_LIMIT
 from identifiers.errors import TooMany
 
+_ONE = Page(first=1, probe=False)
+
 
 def groups(
     scan: Scan, statement: Statement, records: Sequence[asyncpg.Record], row_limit: int = ROW_LIMIT
@@ -23,10 +25,18 @@ def groups(
             buckets[record[ORDINAL] - 1].append(record)
     else:
         buckets[0].extend(records)
-    answer = tuple(_group(scan, statement, bucket) for bucket in buckets)
+    if _is_looked_up(scan, statement):
+        answer = tuple(Group(rows=cast("tuple[Row, ...]", (bucket[0],))) if bucket else Group() for bucket in buckets)
+    else:
+        answer = tuple(_group(scan, statement, bucket) for bucket in buckets)
     if sum(len(group.rows) for group in answer) > row_limit:
         raise TooMany("more rows than one read may bring", limit=row_limit)
     return answer
+
+
+def _is_looked_up(scan: Scan, statement: Statement) -> bool:
+    """Whether at most one row of each key is wanted and nothing else of it: hundreds of keys at once."""
+    return scan.page == _ONE and not scan.count and statement.markers <= {ORDINAL}
 
 
 def _group(scan: Scan, statement: Statement, records: list[asyncpg.Record]) -> Group:

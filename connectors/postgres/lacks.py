@@ -16,9 +16,8 @@ import asyncpg
 
 from connectors.catalogue import TABLES, Table, tables_of
 from connectors.catalogue.table import ACCEPTED
-from connectors.postgres.conditions import columns as columns_of
 from connectors.postgres.errors import UnfitColumn
-from connectors.scan import Group, Row, Scan
+from connectors.scan import Group, Row, Scan, columns_of
 from connectors.shape import positions
 
 LOOK_AGAIN_S = 60.0

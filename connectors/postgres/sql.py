@@ -91,13 +91,23 @@ def _parts(scan: Scan, parameters: Parameters, backwards: bool) -> _Parts:
 
 
 def _limited(parts: _Parts, scan: Scan, parameters: Parameters, row_limit: int, *, single: bool) -> _Parts:
-    """With the limit of each key's rows and that of all: enough to see that there are too many."""
+    """With the limit of each key's rows and that of all."""
+    *each, last = (f" limit {parameters.add_count(size)}" for size in limits(scan, row_limit, single=single))
+    if single:
+        return replace(parts, limit=last)
+    return replace(parts, limit="".join(each), row_limit=last)
+
+
+def limits(scan: Scan, row_limit: int, *, single: bool) -> list[int]:
+    """The limit of each key's rows where there is one, and that of all: enough to see that there are too many.
+
+    Of one key's rows alone (`single`) there is but one limit.
+    """
     size = _size(scan.page)
     most = row_limit + 1 + (len(scan.keys.values) if scan.keys else 1)
-    if single:
-        return replace(parts, limit=f" limit {parameters.add_count(most if size is None else min(size, most))}")
-    limit = "" if size is None else f" limit {parameters.add_count(min(size, most))}"
-    return replace(parts, limit=limit, row_limit=f" limit {parameters.add_count(most)}")
+    if size is None:
+        return [most]
+    return [min(size, most)] if single else [min(size, most), most]
 
 
 def _size(page: Page) -> int | None:
@@ -124,7 +134,7 @@ def _keys(keys: Keys | None, table: Table, parameters: Parameters) -> tuple[str 
 
 def unnested(columns: Sequence[Column], values: Sequence[Sequence[Any]], parameters: Parameters) -> str:
     """Many keys as a from item `k` with columns k0, k1, … and each key's place."""
-    arrays = [parameters.add_array(column, [key[index] for key in values]) for index, column in enumerate(columns)]
+    arrays = [parameters.add_keys(column, [key[index] for key in values]) for index, column in enumerate(columns)]
     names = [f"k{index}" for index in range(len(columns))]
     return f'unnest({", ".join(arrays)}) with ordinality as k({", ".join(names)}, "{ORDINAL}")'
 

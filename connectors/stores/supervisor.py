@@ -66,11 +66,14 @@ class Supervised:
             _LOG.warning("store started again", store=self._server.name, process=child.pid)
 
     async def _start_again(self) -> Child:
-        pause_s = _FIRST_PAUSE_S
+        pause_s, is_first = _FIRST_PAUSE_S, True
         while True:
             try:
                 return await self._server.start()
             except (StoreError, OSError) as error:
-                _LOG.error("store does not start", store=self._server.name, reason=str(error))
+                # The server's own last lines follow the first: told once, as a server may stay down for hours.
+                reason = str(error) if is_first else str(error).partition("\n")[0]
+                _LOG.error("store does not start", store=self._server.name, reason=reason)
+                is_first = False
             await asyncio.sleep(pause_s)
             pause_s = min(_LONGEST_PAUSE_S, pause_s * 2)

@@ -1,6 +1,6 @@
 """The measures of the court's work (执行质效指标): rates from counts, each with its denominator, and their changes.
 
-The counts come from `connectors.measures` (`court.enforcement`, `credit.enforcement`). A rate is a row of DEFINITIONS,
+The counts come from `connectors.measures`. A rate is a row of DEFINITIONS,
 so that a court with a formula of its own hands in other rows; what the denominator is stands in the row for the reader.
 """
 
@@ -21,7 +21,8 @@ class Definition:
     """One rate: `numerator` ÷ `denominator`, columns of the measure's row.
 
     `change_scale` turns the difference of two values into the unit of the change: 100 for fractions, whose change is in
-    percentage points; 1 for days.
+    percentage points; 1 for days; None for a rate without a change. Of the year before only `court.closed` is asked, so
+    only rates of its columns have a change.
     """
 
     code: str
@@ -29,7 +30,7 @@ class Definition:
     numerator: str
     denominator: str
     denominator_text: str
-    change_scale: int
+    change_scale: int | None
 
 
 FIRST_ENFORCEMENT_TERMINATION_RATE = Definition(
@@ -62,7 +63,7 @@ CASES_WITH_RELATED_CASES_RATE = Definition(
     numerator="related",
     denominator="filed",
     denominator_text="执 filed in the period",
-    change_scale=100,
+    change_scale=None,
 )
 
 DEFINITIONS = (FIRST_ENFORCEMENT_TERMINATION_RATE, MEAN_DAYS_TO_CLOSE, RECOVERY_RATE, CASES_WITH_RELATED_CASES_RATE)
@@ -110,7 +111,7 @@ def year_before(since: date, to: date) -> tuple[date, date]:
 def metrics(
     current: Row, before: Row, credit: Row | None, definitions: Sequence[Definition] = DEFINITIONS
 ) -> EnforcementMetrics:
-    """Measures of a period from the rows of `court.enforcement` for it and for the year before, and credit's for it."""
+    """Measures of a period from the court's rows for it and `court.closed` for the year before, and credit's for it."""
     now = {each.code: _rate(each, current) for each in definitions}
     change = {each.code: _change(each, current, before) for each in definitions}
     return EnforcementMetrics(
@@ -138,6 +139,8 @@ def _rate(definition: Definition, row: Row) -> Fraction | None:
 
 
 def _change(definition: Definition, current: Row, before: Row) -> Fraction | None:
+    if definition.change_scale is None:
+        return None
     now, then = _rate(definition, current), _rate(definition, before)
     return None if now is None or then is None else (now - then) * definition.change_scale
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
@@ -50,7 +51,7 @@ async def connections(
     for source in SOURCES:
         name = urlsplit(await module_database(source)).path
         opened[source] = await asyncpg.connect(urlsplit(superuser_dsn)._replace(path=name).geturl())
-        await fill(opened[source], source)
+    await asyncio.gather(*(fill(connection, source) for source, connection in opened.items()))
     yield opened
     for connection in opened.values():
         await connection.close()

@@ -51,6 +51,14 @@ async def _refused(bank: PostgresConnector, table: str) -> SourceError:
     return caught.value
 
 
+async def test_keys_are_taken_as_they_are_written(bank: PostgresConnector, agency: Connection) -> None:
+    numbers = ['","', "\\", '"', "NULL", "{}", " a ", "a,b", "号\n"]
+    await agency.executemany("insert into loan (number, lender) values ($1, $1)", [(each,) for each in numbers])
+    keys = Keys(("number",), tuple((each,) for each in numbers))
+    answer = await bank.read(Scan("bank.loan", ("lender",), keys=keys), soon())
+    assert [[row["lender"] for row in group.rows] for group in answer.groups] == [[each] for each in numbers]
+
+
 async def test_a_missing_table_is_named(bank: PostgresConnector, agency: Connection) -> None:
     await agency.execute("drop table guarantee")
     assert "bank offers no table guarantee" in (await _refused(bank, "bank.guarantee")).message

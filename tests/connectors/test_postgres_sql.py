@@ -7,7 +7,10 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
+from connectors.postgres.conditions import text_array
 from connectors.postgres.sql import statement
 from connectors.scan import Compare, Keys, Operator, Or, Order, Page, Scan
 
@@ -65,3 +68,20 @@ def test_columns_are_qualified_and_text_is_ordered_by_code_point() -> None:
         'select t."number", t."judge" from "enforcement_case" t where true '
         'order by t."judge" collate "C" asc nulls last, t."number" collate "C" asc nulls last limit $1::bigint'
     )
+
+
+TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0") | st.sampled_from('"\\{},'))
+
+
+@given(st.lists(st.none() | TEXTS | st.sampled_from(["NULL", "null", "", " "]), min_size=1, max_size=6))
+@example(['","', "\\", '"'])
+def test_an_array_of_texts_is_written_as_postgres_reads_it(texts: list[str | None]) -> None:
+    assert read_array(text_array(texts)) == texts
+
+
+def read_array(literal: str) -> list[str | None]:
+    """The entries of an array literal, by the rules of PostgreSQL's manual (8.15.6)."""
+    entries = re.findall(r'"((?:[^"\\]|\\.)*)"|(NULL)', literal[1:-1], re.DOTALL)
+    written = ",".join(null or f'"{quoted}"' for quoted, null in entries)
+    assert literal == "{" + written + "}"
+    return [None if null else re.sub(r"\\(.)", r"\1", quoted, flags=re.DOTALL) for quoted, null in entries]

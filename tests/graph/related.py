@@ -52,6 +52,13 @@ async def fill(client: GraphClient, links: Sequence[Link], complete: bool = True
     await client.write(work, Deadline.after_ms(60_000))
 
 
+async def empty_sources(client: GraphClient, sources: Sequence[str] = PROJECTED[1:]) -> None:
+    """Let the graph hold all of sources that have nothing to tell."""
+    for source in sources:
+        applied = await begin(client, Deadline.after_ms(60_000), source)
+        await client.write(lambda each, now=applied: take_step(each, now, complete=True), Deadline.after_ms(60_000))
+
+
 def kind_of(key: str) -> str:
     """The kind of a party of a test by its key."""
     return "PERSON" if key.startswith("p") else "COMPANY"

@@ -20,7 +20,7 @@ from graph.relation_paths import relation_paths
 from graph.schema import HOLDS, KINDS
 from identifiers.opaque_id import IdCodec
 from tests.graph.registry import Registry, difference, drawn, expected
-from tests.graph.related import TODAY, paths
+from tests.graph.related import TODAY, empty_sources, paths
 
 DATA = File(__file__).parents[1] / "data" / "finbench-sf0.01"
 
@@ -93,6 +93,7 @@ async def test_finbench_is_projected_whole_and_its_companies_are_related_as_they
     found = await drawn(client)
     assert (len(found[0]), len(found[1])) == (785 + 386, 1304 + 679)
     assert difference(await expected(registry.session, ids), found) == {}
+    await empty_sources(client)
     links = await holdings(registry, ids)
     for one, other, hops in questions(links):
         answer = await relation_paths(client, one, other, KINDS, hops, 100, TODAY, Deadline.after_ms(20_000))

@@ -229,3 +229,12 @@ async def test_the_business_date_is_the_platforms(agencies: Agencies) -> None:
     agencies.put("credit.consumption_restriction", party=number, issued_on=date(2026, 7, 1))
     query = "query ($n: String!) { party(number: $n) { creditStanding { restricted } } }"
     assert (await agencies.data(query, n=number))["party"]["creditStanding"]["restricted"] is True
+
+
+async def test_the_schema_can_be_asked_for_beside_data(agencies: Agencies) -> None:
+    data = await agencies.data('{ __type(name: "Query") { name } __schema { queryType { name } } viewer { client } }')
+    assert data == {
+        "__type": {"name": "Query"},
+        "__schema": {"queryType": {"name": "Query"}},
+        "viewer": {"client": "local"},
+    }

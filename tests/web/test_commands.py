@@ -84,6 +84,31 @@ def test_every_audit_of_graphql_over_http_is_ok(demo: Instance) -> None:
     assert len(findings) == 61
 
 
+def test_explain_tells_the_plan_without_a_store(tmp_path: Path) -> None:
+    done = zhixing(tmp_path, "explain", "-", "--variables", VARIABLES, text=QUERY)
+    assert done.returncode == 0, done.stderr
+    assert "read 3, at court" in done.stdout
+    assert str(cast.LISTED.party.number) not in done.stdout
+    assert not list(tmp_path.iterdir()), "it left something in a home that nobody uses"
+
+
+def test_explain_tells_what_each_read_brought(demo: Instance, home: Path, tmp_path: Path) -> None:
+    (tmp_path / "variables.json").write_text(VARIABLES, encoding="utf-8")
+    text = f"{QUERY} query Other {{ viewer {{ client }} }}".replace("query (", "query Asked (")
+    given = ("--variables", f"@{tmp_path / 'variables.json'}", "--operation", "Asked", "--analyze")
+    done = zhixing(home, "explain", "-", *given, text=text)
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"-> statement \d+, at court: 1 row, [\d.]+ ms", done.stdout)
+    assert re.search(r"\d reads sent: .+\nanswered in [\d.]+ ms, with 0 errors\n$", done.stdout)
+    assert str(cast.LISTED.party.number) not in done.stdout
+
+
+def test_explain_says_what_is_wrong_with_a_document(tmp_path: Path) -> None:
+    done = zhixing(tmp_path, "explain", "-", text="{ nothing }")
+    assert done.returncode == 2
+    assert "nothing" in done.stderr and "Traceback" not in done.stderr
+
+
 def test_check_finds_nothing_to_mend(demo: Instance, home: Path) -> None:
     done = zhixing(home, "check")
     assert done.returncode == 0, done.stdout + done.stderr

@@ -38,14 +38,6 @@ def test_the_head_leaves_with_the_first_of_the_body() -> None:
     assert transport.written == [HEAD + b"one", b"two"]
 
 
-def test_an_interim_answer_does_not_wait() -> None:
-    answer = OneWrite(transport := Transport())
-    interim = b"HTTP/1.1 100 Continue\r\n\r\n"
-    for part in (interim, HEAD, b"body"):
-        answer.write(part)
-    assert transport.written == [interim, HEAD + b"body"]
-
-
 def test_a_head_whose_body_never_comes_leaves_before_the_end() -> None:
     answer = OneWrite(transport := Transport())
     answer.write(HEAD)

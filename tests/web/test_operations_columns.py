@@ -16,6 +16,7 @@ from connectors.settings import read_settings
 from connectors.stores import Stores
 from schema.build import build
 from schema.request import GraphQLAnswer, GraphQLRequest, RequestInfo
+from tests.web.read import as_read
 from web.background import name_lacks
 from web.platform import Running, Uncounted, open_platform
 
@@ -62,7 +63,7 @@ async def opened(stores: Stores) -> AsyncIterator[Running]:
 
 async def ask(running: Running) -> GraphQLAnswer:
     request = GraphQLRequest(PERSON, variables={"number": cast.PAN.party.number})
-    return await running.engine(request, RequestInfo("test", Deadline.after_ms(10_000)))
+    return as_read(await running.engine(request, RequestInfo("test", Deadline.after_ms(10_000))))
 
 
 def without(data: object, paths: list[str]) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import orjson
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from identifiers.errors import BadRequest
-from web.strict_json import read_json, strings_in
+from web.strict_json import parse_json, read_json, strings_in
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0"))
 VALUES = st.recursive(
@@ -34,6 +35,24 @@ def test_whatever_we_take_orjson_takes_too(raw: bytes) -> None:
         assert refused.message.startswith("it ")
     else:
         orjson.loads(raw)
+
+
+@given(
+    VALUES,
+    st.sampled_from(["", "0", "é", '\\"', "\\\\", "\\n", "{["]),
+    st.sampled_from(["1", "1.0", "-0", "1" * 19, "1" * 30]),
+)
+def test_both_readers_read_the_same(value: Any, key: str, number: str) -> None:
+    """The fast one, which takes bytes only, and the careful one; a key that comes twice included."""
+    said = json.dumps(value, ensure_ascii=False)
+    for text in (said, f'{{"{key}": {said}, "b": {number}}}', f'{{"{key}": {number}, "{key}": {said}}}'):
+        try:
+            expected = repr(parse_json(text, "it"))
+        except BadRequest as refused:
+            with pytest.raises(BadRequest, match=re.escape(refused.message)):
+                read_json(text.encode(), "it")
+        else:
+            assert repr(read_json(text.encode(), "it")) == expected
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""`court.enforcement`: each count by hand, and the statement held to the reading of rows in memory."""
+"""The court's measures: each count by hand, and the statements held to the reading of rows in memory."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 
 from connectors.catalogue.court import CASE_ROLES
 from connectors.measures import MEASURES
+from connectors.measures.court import MANY_FILED
 from connectors.scan import Row
 
 Ask: TypeAlias = Callable[[str, Mapping[str, Sequence[Row]], Mapping[str, Any]], Awaitable[Row]]
 Tables: TypeAlias = dict[str, list[Row]]
 
-NAME = "court.enforcement"
+NAMES = ("court.filed", "court.closed", "court.terminated_stock")
 FROM, TO = date(2026, 1, 1), date(2026, 3, 1)
 EVE = TO - timedelta(days=1)
 PERIOD = {"court_codes": ("浙0522",), "from": FROM, "to": TO}
@@ -68,6 +69,16 @@ def tables(cases: list[Row], parties: list[Row] | None = None, rulings: list[Row
         "court.case_party": parties or [],
         "court.termination_ruling": rulings or [],
     }
+
+
+def in_memory(rows: Tables, arguments: Mapping[str, Any]) -> Row:
+    """The rows of every measure in one."""
+    return {name: count for measure in NAMES for name, count in MEASURES[measure].in_memory(rows, arguments).items()}
+
+
+async def in_postgres(ask: Ask, rows: Tables, arguments: Mapping[str, Any]) -> Row:
+    """The rows of every measure in one."""
+    return {name: count for measure in NAMES for name, count in (await ask(measure, rows, arguments)).items()}
 
 
 DONE = {"status": "TERMINATED_THIS_PROCEDURE", "filed_on": date(2025, 12, 1)}
@@ -175,16 +186,17 @@ SEVERAL = {
 
 @pytest.mark.parametrize(("rows", "expected"), SEVERAL.values(), ids=SEVERAL.keys())
 async def test_count(ask_postgres: Ask, rows: Tables, expected: dict[str, Any]) -> None:
-    assert MEASURES[NAME].in_memory(rows, PERIOD) == {**NOTHING, **expected}
-    assert await ask_postgres(NAME, rows, PERIOD) == {**NOTHING, **expected}
+    assert in_memory(rows, PERIOD) == {**NOTHING, **expected}
+    assert await in_postgres(ask_postgres, rows, PERIOD) == {**NOTHING, **expected}
+    assert await in_postgres(ask_postgres, rows, {**PERIOD, "many_filed": 0}) == {**NOTHING, **expected}
 
 
 @pytest.mark.parametrize(("codes", "filed"), [(None, 2), (("浙0522", "浙0523"), 2), (("浙0523",), 1), ((), 0)])
 async def test_courts(ask_postgres: Ask, codes: tuple[str, ...] | None, filed: int) -> None:
     rows = tables([case(1, filed_on=FROM), case(2, filed_on=FROM, court_code="浙0523")])
     arguments = {**PERIOD, "court_codes": codes}
-    assert MEASURES[NAME].in_memory(rows, arguments)["filed"] == filed
-    assert (await ask_postgres(NAME, rows, arguments))["filed"] == filed
+    assert in_memory(rows, arguments)["filed"] == filed
+    assert (await in_postgres(ask_postgres, rows, arguments))["filed"] == filed
 
 
 NEAR = st.sampled_from(
@@ -230,12 +242,5 @@ async def test_the_statement_answers_as_the_rows_do(
     ask_postgres: Ask, rows: Tables, codes: tuple[str, ...] | None, one: date, other: date
 ) -> None:
     period = {"court_codes": codes, "from": min(one, other), "to": max(one, other) + timedelta(days=1)}
-    for arguments in (period, {**period, "stock": False}):
-        assert await ask_postgres(NAME, rows, arguments) == MEASURES[NAME].in_memory(rows, arguments)
-
-
-async def test_without_stock_nothing_else_changes(ask_postgres: Ask) -> None:
-    rows = tables([case(1)], rulings=[ruling(1, FROM)])
-    whole = await ask_postgres(NAME, rows, PERIOD)
-    assert whole["terminated_stock"] == 1
-    assert await ask_postgres(NAME, rows, {**PERIOD, "stock": False}) == {**whole, "terminated_stock": 0}
+    for many_filed in (MANY_FILED, 0):
+        assert await in_postgres(ask_postgres, rows, {**period, "many_filed": many_filed}) == in_memory(rows, period)

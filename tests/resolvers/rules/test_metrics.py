@@ -74,17 +74,22 @@ def test_rate(code: str, value: float, change: float | None) -> None:
         ("first_enforcement_termination_rate", "closed_terminated", "closed", 100),
         ("mean_days_to_close", "days_to_close_sum", "closed", 1),
         ("recovery_rate", "recovered_sum", "claimed_sum", 100),
-        ("cases_with_related_cases_rate", "related", "filed", 100),
+        ("cases_with_related_cases_rate", "related", "filed", None),
     ],
 )
-def test_definition(code: str, numerator: str, denominator: str, scale: int) -> None:
+def test_definition(code: str, numerator: str, denominator: str, scale: int | None) -> None:
     (row,) = [each for each in DEFINITIONS if each.code == code]
     assert (row.numerator, row.denominator, row.change_scale) == (numerator, denominator, scale)
     assert "in the period" in row.denominator_text
 
 
 def test_a_court_may_have_a_formula_of_its_own() -> None:
-    own = replace(FIRST_ENFORCEMENT_TERMINATION_RATE, denominator="filed", denominator_text="执 filed in the period")
+    own = replace(
+        FIRST_ENFORCEMENT_TERMINATION_RATE,
+        denominator="filed",
+        denominator_text="执 filed in the period",
+        change_scale=None,
+    )
     found = metrics(counts(), counts(), CREDIT, (own, *DEFINITIONS[1:]))
     assert found.first_enforcement_termination_rate == 0.2
     assert found.recovery_rate == 0.3505
