@@ -54,9 +54,13 @@ async def fill(client: GraphClient, links: Sequence[Link], complete: bool = True
 
 async def empty_sources(client: GraphClient, sources: Sequence[str] = PROJECTED[1:]) -> None:
     """Let the graph hold all of sources that have nothing to tell."""
-    for source in sources:
-        applied = await begin(client, Deadline.after_ms(60_000), source)
-        await client.write(lambda each, now=applied: take_step(each, now, complete=True), Deadline.after_ms(60_000))
+    applied = [await begin(client, Deadline.after_ms(60_000), source) for source in sources]
+
+    async def work(transaction: GraphTransaction) -> None:
+        for each in applied:
+            await take_step(transaction, each, complete=True)
+
+    await client.write(work, Deadline.after_ms(60_000))
 
 
 def kind_of(key: str) -> str:
