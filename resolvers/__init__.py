@@ -1,7 +1,12 @@
 """How a request is answered: what a field means, one batched read for each level and relation, the rules of law.
 
     meaning.py     what a field can be: a column, a relation, a derived value, a computation, not yet
-    answer.py      a meaning given life for graphql-core; batcher.py gathers a level, selection.py sees what is asked
+    planner.py     an operation to a plan (plan.py): arguments.py reads what is fixed, documents.py finds the subtrees that
+                   a source says as JSON by itself
+    execute.py     a plan run, breadth first: levels.py is where objects stand, placing.py puts values there, splice.py
+                   makes the ids in what a source said
+    answer.py      the reference: a meaning given life for graphql-core; batcher.py gathers a level, selection.py sees
+                   what is asked, granted.py what may be seen
     context.py     one request: platform, deadline, business date, reads made
     relate.py      relations to one scan and back; filters.py and paging.py read the contract's arguments
     values.py      what goes from one level to the next

@@ -11,7 +11,7 @@ from identifiers.errors import CostExceeded
 from schema.limits import MOST_TOKENS
 from schema.validation import Disclosure, Valid, Validator
 
-LONGEST_CHARS = 100_000
+LONGEST_CHARS = 50_000
 """Characters of a document: as many as a request may send."""
 
 

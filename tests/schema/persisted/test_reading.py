@@ -100,7 +100,7 @@ def test_what_does_not_fit_is_said_with_its_line(document: str, line: int, said:
 def test_a_document_longer_than_may_be_sent_does_not_fit() -> None:
     document = "{ viewer { client } }"
     assert problems(built().graphql, document.ljust(LONGEST_CHARS)) == []
-    assert "100,001 characters" in problems(built().graphql, document.ljust(LONGEST_CHARS + 1))[0]
+    assert "50,001 characters" in problems(built().graphql, document.ljust(LONGEST_CHARS + 1))[0]
 
 
 def test_an_operation_is_listed_by_its_name() -> None:
