@@ -29,8 +29,8 @@ from connectors.scan import Deadline
 from connectors.stores.keys import id_key
 from graph.driver import GraphClient
 from identifiers.opaque_id import IdCodec
-from resolvers.batcher import Batch, Batcher
 from resolvers.context import Context, Platform
+from resolvers.reference.batcher import Batch, Batcher
 from schema.build import build
 from schema.root import Query
 from schema.scalars import SCALARS

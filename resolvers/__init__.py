@@ -1,18 +1,14 @@
 """How a request is answered: what a field means, one batched read for each level and relation, the rules of law.
 
     meaning.py     what a field can be: a column, a relation, a derived value, a computation, not yet
-    planner.py     an operation to a plan (plan.py): arguments.py reads what is fixed, documents.py finds the subtrees
-                   that a source says as JSON by itself
-    execute.py     a plan run, breadth first: levels.py is where objects stand, placing.py puts values there, splice.py
-                   makes the ids in what a source said
-    answer.py      the reference: a meaning given life for graphql-core; batcher.py gathers a level, selection.py sees
-                   what is asked, granted.py what may be seen
+    planning/      an operation to a plan
+    execution/     the plan run, breadth first
+    reference/     graphql-core over the same reads, to compare with
+    granted.py     what may be seen of a field
     context.py     one request: platform, deadline, business date, reads made
     relate.py      relations to one scan and back; filters.py and paging.py read the contract's arguments
     values.py      what goes from one level to the next
     parties.py     finding parties; mentions.py where agencies name them; party_facts.py the registers' word
-    plan_lines.py, plan_text.py, rehearsal.py
-                   a plan told to people, with what its reads would ask
     nodes.py       opaque ids, there and back
     court.py, credit.py, registry.py, bank.py, vehicles.py, search.py, metrics.py, sources.py, viewer.py,
     relations.py, owners.py, control.py

@@ -18,7 +18,7 @@ from connectors.scan import Answer, Condition, Deadline, Keys, Row, Scan
 from graph.driver import GraphClient
 from identifiers.errors import Refused, SourceError, SourceTimeout
 from identifiers.opaque_id import IdCodec
-from resolvers.batcher import Batcher
+from resolvers.reference.batcher import Batcher
 
 T = TypeVar("T")
 

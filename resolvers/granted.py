@@ -1,6 +1,6 @@
 """What a caller's grants make of a resolver: refused, or its leaves masked; for the reference executor.
 
-A planned field knows this from its plan (`resolvers.plan.FieldPlan`).
+A planned field knows this from its plan (`resolvers.planning.plan.FieldPlan`).
 """
 
 from __future__ import annotations

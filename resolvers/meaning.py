@@ -8,7 +8,7 @@
     Computed    a function over all the sources of a level at once
     Later       in the contract, answered NOT_IMPLEMENTED until its time comes
 
-A meaning is a frozen value; `resolvers.answer` is the one place that gives it life.
+A meaning is a frozen value; `resolvers.reference.answer` is the one place that gives it life.
 """
 
 from __future__ import annotations

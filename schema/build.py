@@ -16,11 +16,11 @@ from strawberry.schema.config import StrawberryConfig
 from access.grants import Level
 from connectors.catalogue import table
 from identifiers.errors import SettingsError
-from resolvers.answer import resolver
 from resolvers.context import Shown
 from resolvers.filters import snake_case
 from resolvers.granted import granted
 from resolvers.meaning import Computed, Declared, Derived, Identity, Meaning, Own, PartyOf, Place, Related, declare
+from resolvers.reference.answer import resolver
 from resolvers.values import PartyRef, Record
 from schema.bank import FundFlowFinding
 from schema.company import Company

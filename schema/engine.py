@@ -11,7 +11,7 @@ from graphql.execution.values import VariableValues
 
 from identifiers.errors import BadRequest, ValidationFailed
 from resolvers.context import Context, Platform
-from resolvers.execute import Executed, execute
+from resolvers.execution.execute import Executed, execute
 from schema.build import BuiltSchema, type_of
 from schema.cost import check, is_dry_run, printed_cost
 from schema.errors import printed, printed_invalid
@@ -28,7 +28,7 @@ _ALL = Disclosure()
 class Engine:
     """Answers GraphQL requests on a platform; one for the life of the process.
 
-    Queries are planned and run breadth first (`resolvers.execute`). graphql-core over the same batched reads is the
+    Queries are planned and run breadth first (`resolvers.execution`). graphql-core over the same batched reads is the
     reference: it answers introspection, and every query whose request chooses it where `offers_reference`.
     """
 

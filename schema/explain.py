@@ -13,11 +13,11 @@ from connectors.recorded import Recorder, Sent, sql_of, step
 from connectors.scan import Deadline, Scan
 from identifiers.errors import BadRequest, ValidationFailed, ZhixingError
 from resolvers.context import Context, Platform
-from resolvers.execute import Executed, Execution
-from resolvers.plan import FieldPlan, Plan
-from resolvers.plan_lines import Line, PlannedRead, plan_lines
-from resolvers.plan_text import Statement, plan_text
-from resolvers.rehearsal import Rehearsal, rehearsed
+from resolvers.execution.execute import Executed, Execution
+from resolvers.execution.rehearsal import Rehearsal, rehearsed
+from resolvers.planning.lines import Line, PlannedRead, plan_lines
+from resolvers.planning.plan import FieldPlan, Plan
+from resolvers.planning.text import Statement, plan_text
 from schema.build import BuiltSchema, type_of
 from schema.prepare import Invalid, Preparer
 from schema.request import GraphQLRequest

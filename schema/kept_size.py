@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from graphql import DocumentNode
 
-from resolvers.plan import Plan, Selection
+from resolvers.planning.plan import Plan, Selection
 
 _DOCUMENT_BYTES = 6_000
 _CHARACTER_BYTES = 3

@@ -20,8 +20,8 @@ from graphql import (
 
 from access.grants import Grants
 from identifiers.errors import ValidationFailed
-from resolvers.plan import Plan
-from resolvers.planner import choices, plan
+from resolvers.planning.plan import Plan
+from resolvers.planning.planner import choices, plan
 from schema.cache import ByteCache
 from schema.cost import Prices
 from schema.kept_size import document_bytes, invalid_bytes, plan_bytes

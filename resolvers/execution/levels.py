@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from resolvers.plan import Output, Selection
+from resolvers.planning.plan import Output, Selection
 
 
 @dataclass(slots=True, eq=False)

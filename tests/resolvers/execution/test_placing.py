@@ -10,11 +10,11 @@ from graphql import GraphQLError, GraphQLSchema, build_schema, graphql_sync, par
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolvers.arguments import planned_arguments
-from resolvers.levels import Level
+from resolvers.execution.levels import Level
+from resolvers.execution.placing import Placed
 from resolvers.meaning import Own, Place
-from resolvers.placing import Placed
-from resolvers.plan import FieldPlan, Output, Selection
+from resolvers.planning.arguments import planned_arguments
+from resolvers.planning.plan import FieldPlan, Output, Selection
 from resolvers.values import Listing
 
 Broken = RuntimeError

@@ -12,8 +12,8 @@ from graphql import GraphQLError, Node
 from orjson import Fragment
 
 from access.masks import masked
-from resolvers.levels import Level, erase
-from resolvers.plan import FieldPlan
+from resolvers.execution.levels import Level, erase
+from resolvers.planning.plan import FieldPlan
 from resolvers.values import Listing, Said
 
 TypeOf: TypeAlias = Callable[[Any], str]

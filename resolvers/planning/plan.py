@@ -1,4 +1,4 @@
-"""A plan: how one operation is answered, as a frozen value. Made by `resolvers.planner`, run by `resolvers.execute`.
+"""A plan: how one operation is answered, as a frozen value: made by `planner`, run by `resolvers.execution`.
 
 Plan
 └── Selection            the fields asked of objects of a kind; a dict is made for each object
@@ -17,8 +17,8 @@ from graphql import FieldNode
 
 from access.masks import Mask
 from connectors.document import Asks, Document
-from resolvers.arguments import PlannedArguments
 from resolvers.meaning import Computed, Derived, Meaning, Place, Related
+from resolvers.planning.arguments import PlannedArguments
 from resolvers.values import Said
 
 

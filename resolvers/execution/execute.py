@@ -20,16 +20,16 @@ from graphql.execution.values import VariableValues
 from connectors.document import Unfit
 from identifiers.errors import NotImplementedYet
 from resolvers.context import Context
-from resolvers.documents import document_scan
+from resolvers.execution.levels import Level
+from resolvers.execution.placing import Placed, TypeOf
+from resolvers.execution.splice import spliced
 from resolvers.granted import refusal
-from resolvers.levels import Level
 from resolvers.meaning import Arguments, Computed, Derived, Identity, Later, Own, PartyOf, Related
 from resolvers.mentions import reference
 from resolvers.nodes import identify
-from resolvers.placing import Placed, TypeOf
-from resolvers.plan import FieldPlan, Output, Plan, TypeName
+from resolvers.planning.documents import document_scan
+from resolvers.planning.plan import FieldPlan, Output, Plan, TypeName
 from resolvers.relate import keys_of, own_value, related
-from resolvers.splice import spliced
 from resolvers.values import Record, Said
 
 _ROOT = Output("Query", nullable=True)

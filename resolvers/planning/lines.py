@@ -15,9 +15,9 @@ from graphql.language import Visitor, visit
 
 from access.grants import Grants
 from resolvers import paging
-from resolvers.documents import why_rows
 from resolvers.meaning import Computed, Derived, Identity, Later, Own, PartyOf, Related, Shape
-from resolvers.plan import FieldPlan, Plan, Selection, TypeName
+from resolvers.planning.documents import why_rows
+from resolvers.planning.plan import FieldPlan, Plan, Selection, TypeName
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,8 @@ from resolvers.meaning import (
 )
 from resolvers.mentions import reference
 from resolvers.nodes import identify
+from resolvers.reference.selection import selected
 from resolvers.relate import own_value, related
-from resolvers.selection import selected
 from resolvers.values import Listing
 
 Resolver: TypeAlias = Callable[..., Any]

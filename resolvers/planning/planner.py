@@ -34,10 +34,10 @@ from graphql import (
 from access.grants import Grants
 from access.masks import Mask
 from identifiers.errors import Forbidden
-from resolvers.arguments import planned_arguments
-from resolvers.documents import planned_document
 from resolvers.meaning import Place, declared
-from resolvers.plan import FieldPlan, Output, Plan, Selection, TypeName
+from resolvers.planning.arguments import planned_arguments
+from resolvers.planning.documents import planned_document
+from resolvers.planning.plan import FieldPlan, Output, Plan, Selection, TypeName
 
 TYPE_NAME = "__typename"
 

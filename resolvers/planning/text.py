@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from resolvers.plan_lines import Line
+from resolvers.planning.lines import Line
 
 _WIDTH = 120
 _MOST_ASKED = 44

@@ -35,7 +35,7 @@ from resolvers.context import Context
 from resolvers.meaning import Arguments, Derived, Own, PartyOf, Related, Shape
 from resolvers.meaning import Identity as OwnIdentity
 from resolvers.nodes import PARTY, kind_of_table
-from resolvers.plan import Asked, FieldPlan, Output, PlannedDocument, Selection, TypeName
+from resolvers.planning.plan import Asked, FieldPlan, Output, PlannedDocument, Selection, TypeName
 from resolvers.relate import order_of, through_of, where_of
 from resolvers.values import Said
 

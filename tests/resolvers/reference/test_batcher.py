@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from resolvers.batcher import Batcher
+from resolvers.reference.batcher import Batcher
 
 
 class Doubling:

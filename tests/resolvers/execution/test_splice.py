@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from identifiers.opaque_id import IdCodec
-from resolvers.splice import spliced
+from resolvers.execution.splice import spliced
 from tests.resolvers.harness import KEY
 
 IDS = IdCodec(KEY)

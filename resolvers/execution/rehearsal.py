@@ -19,10 +19,10 @@ from connectors.document import DocumentAnswer, DocumentScan
 from connectors.scan import Answer, Group, Scan
 from identifiers.errors import ZhixingError
 from resolvers.context import Context
-from resolvers.execute import Execution
+from resolvers.execution.execute import Execution
+from resolvers.execution.placing import TypeOf
 from resolvers.meaning import Related
-from resolvers.placing import TypeOf
-from resolvers.plan_lines import PlannedRead
+from resolvers.planning.lines import PlannedRead
 from resolvers.values import Record
 
 _STAND_INS: Mapping[ColumnType, tuple[Any, Any]] = {

@@ -11,8 +11,8 @@ from graphql import OperationDefinitionNode, parse, validate
 from access.grants import Grants
 from access.masks import Mask
 from identifiers.errors import Forbidden
-from resolvers.plan import FieldPlan, Plan, Selection
-from resolvers.planner import choices, fields_of, plan
+from resolvers.planning.plan import FieldPlan, Plan, Selection
+from resolvers.planning.planner import choices, fields_of, plan
 from tests.resolvers.harness import built
 
 ALL = Grants.all()
