@@ -21,6 +21,8 @@ from neo4j.exceptions import (
     CypherTypeError,
     DatabaseUnavailable,
     DriverError,
+    ForbiddenOnReadOnlyDatabase,
+    IncompleteCommit,
     Neo4jError,
     NotALeader,
     ServiceUnavailable,
@@ -39,6 +41,11 @@ MOST_CONNECTIONS = 8
 CONNECT_TIMEOUT_S = 5.0
 CLOSE_TIMEOUT_S = 1.0
 FETCH_ROWS = 2_000
+PAUSES_S = (0.0, 0.1, 0.3)
+"""Before each further try of a call that met a connection that dropped or a server that may not answer it."""
+
+_PASSING = (ServiceUnavailable, SessionExpired, NotALeader, ForbiddenOnReadOnlyDatabase, DatabaseUnavailable)
+"""What another connection, or the member of a cluster that leads now, may not say again."""
 
 Row: TypeAlias = Mapping[str, Any]
 """One row by name: str, int, float, bool, date, aware datetime, list, map or None."""
@@ -64,6 +71,9 @@ class GraphTransaction:
 class GraphClient:
     """The graph behind an address. Connects when first asked, so that a server starts while its graph is down.
 
+    Of a cluster (`neo4j://`) any member that answers reads is asked, and the leader for writes; what this client has
+    written or read, it reads on every member from then on, since its sessions hand on their bookmarks.
+
     Everything raises SourceUnavailable or SourceTimeout of source `graph`; a statement that is itself wrong keeps the
     driver's error, for it is ours to mend.
     """
@@ -73,21 +83,26 @@ class GraphClient:
         self._connections = connections
         self._in_use = 0
         self._driver: neo4j.AsyncDriver | None = None
+        # One server needs none, and after a restore it would not know those from before.
+        is_routed = address.uri.startswith("neo4j")
+        self._bookmarks = neo4j.AsyncGraphDatabase.bookmark_manager() if is_routed else None
 
     async def read(self, cypher: LiteralString, parameters: Mapping[str, Any] | None, deadline: Deadline) -> list[Row]:
-        """The rows of one reading statement. Asked once more where a connection kept from before turns out dead."""
+        """The rows of one reading statement."""
 
         sent = _outward(parameters or {})
 
         async def ask(session: neo4j.AsyncSession) -> list[Row]:
             return await _answer(session, cypher, sent)
 
-        return await self._within(deadline, lambda: self._on_live_connection(ask, neo4j.READ_ACCESS))
+        return await self._within(deadline, lambda: self._asked(ask))
 
     async def write(self, work: Callable[[GraphTransaction], Awaitable[T]], deadline: Deadline) -> T:
         """Run `work` in one explicit transaction; it is committed when `work` returns.
 
-        Writes are never sent as auto-commit: on ArcadeDB a long one can stop in the middle and stay half done.
+        Writes are never sent as auto-commit: on ArcadeDB a long one can stop in the middle and stay half done. `work`
+        may run again where the connection dropped before the commit was sent; a commit without an answer is not
+        repeated, for nobody knows whether it was done.
         """
 
         async def attempt() -> T:
@@ -118,7 +133,7 @@ class GraphClient:
         async def ask(session: neo4j.AsyncSession) -> str:
             return (await (await session.run("RETURN 1 AS one")).consume()).server.agent
 
-        return await self._within(deadline, lambda: self._on_live_connection(ask, neo4j.READ_ACCESS))
+        return await self._within(deadline, lambda: self._asked(ask))
 
     def statistics(self) -> Statistics:
         """Calls under way, and how many may be at a time."""
@@ -132,13 +147,9 @@ class GraphClient:
                 async with asyncio.timeout(CLOSE_TIMEOUT_S):
                     await driver.close()
 
-    async def _on_live_connection(self, ask: Callable[[neo4j.AsyncSession], Awaitable[T]], access: str) -> T:
-        try:
-            async with self._session(access) as session:
-                return await ask(session)
-        except (ServiceUnavailable, SessionExpired):
-            async with self._session(access) as session:
-                return await ask(session)
+    async def _asked(self, ask: Callable[[neo4j.AsyncSession], Awaitable[T]]) -> T:
+        async with self._session(neo4j.READ_ACCESS) as session:
+            return await ask(session)
 
     def _session(self, access: str) -> neo4j.AsyncSession:
         if self._driver is None:
@@ -153,20 +164,25 @@ class GraphClient:
                 notifications_min_severity="OFF",
                 user_agent="zhixing",
             )
-        return self._driver.session(database=self.address.database, default_access_mode=access, fetch_size=FETCH_ROWS)
+        return self._driver.session(
+            database=self.address.database,
+            default_access_mode=access,
+            fetch_size=FETCH_ROWS,
+            bookmark_manager=self._bookmarks,
+        )
 
     async def _within(self, deadline: Deadline, call: Callable[[], Awaitable[T]]) -> T:
         self._in_use += 1
         try:
             async with asyncio.timeout(deadline.remaining_s()):
-                return await call()
+                return await _tried(call)
         except (TimeoutError, ConnectionAcquisitionTimeoutError) as error:
             raise SourceTimeout(SOURCE, "the graph did not answer in time") from error
         except (CypherSyntaxError, CypherTypeError):
             raise
         except AuthError as error:
             raise SourceUnavailable(SOURCE, "the graph does not let the platform in: its user or password") from error
-        except (DatabaseUnavailable, NotALeader) as error:
+        except (DatabaseUnavailable, NotALeader, ForbiddenOnReadOnlyDatabase) as error:
             raise SourceUnavailable(SOURCE, "the graph's server is not ready") from error
         except TransientError as error:
             raise Conflict(SOURCE, "the graph was being changed by another") from error
@@ -174,6 +190,18 @@ class GraphClient:
             raise SourceUnavailable(SOURCE, "the graph cannot be reached") from error
         finally:
             self._in_use -= 1
+
+
+async def _tried(call: Callable[[], Awaitable[T]]) -> T:
+    """What a call answers, tried again where what it met may pass."""
+    for pause_s in PAUSES_S:
+        try:
+            return await call()
+        except IncompleteCommit:
+            raise
+        except _PASSING:
+            await asyncio.sleep(pause_s)
+    return await call()
 
 
 async def _answer(
