@@ -2,15 +2,18 @@
 
     driver.py           the client: one for both engines, under the caller's deadline
     schema.py           what is in the graph, its constraints and indexes
-    projection.py       the registry's change feed into the graph; `Projector`
+    following.py        all sources followed into one graph
+    projection.py       one source's change feed into the graph; `Projector`
     position.py         how far that is, moved in the same transaction
-    registry_rows.py    what the registry says of what has changed
-    writing.py          the statements that write
     holdings.py         who holds whom, a level in one statement, at one state of the projection
     upstream.py         all who stand above companies
     ownership.py        integrated shares; ownership_paths.py has the strongest ways
     control.py          who controls a company, what a party controls; votes.py counts
+    batch.py            what a batch of changes amounts to
+    source_rows.py      what a source says of what has changed: registry_rows.py, court_rows.py, bank_rows.py
+    writing.py          the statements that write; transfer_writing.py those for transfers
     relation_paths.py   how two parties are related
+    links.py            the links of parties, read
     path_search.py      the search behind it, without a database
     recorded.py         the client with a recorder around it, for `zhixing explain --analyze`
     commands.py         `zhixing project`

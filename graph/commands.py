@@ -1,10 +1,10 @@
-"""`zhixing project`: follow the registry into the graph, or catch up and stop."""
+"""`zhixing project`: follow the sources into the graph, or catch up and stop."""
 
 from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Annotated
 
@@ -15,26 +15,27 @@ from connectors.settings import Settings
 from connectors.stores.attach import attached_stores
 from connectors.stores.keys import id_key
 from graph.driver import GraphClient
-from graph.projection import Projector
+from graph.following import PROJECTED, Following, following
 from identifiers.opaque_id import IdCodec
 
 POLL_MS = 500
 
 
 async def follow(
-    projector: Projector, once: bool, rebuild: bool, report: Callable[[str], None], stop: asyncio.Event
+    followed: Following, once: bool, rebuild: bool, report: Callable[[str], None], stop: asyncio.Event
 ) -> None:
     """Catch up (or begin anew where `rebuild`), say what was done, and unless `once` go on until `stop` is set."""
     if rebuild:
-        report(f"rebuilt the graph from {await projector.rebuild()} records")
-    await projector.settle()
-    done = await projector.catch_up()
-    if done.rebuilt is not None:
-        report(f"built the graph from {done.rebuilt} records")
-    report(f"applied {done.changes} changes; the graph is up to date")
+        report(f"rebuilt the graph from {_told(await followed.rebuild())}")
+    await followed.settle()
+    done = await followed.catch_up()
+    built = {source: each.rebuilt for source, each in done.items() if each.rebuilt is not None}
+    if built:
+        report(f"built the graph from {_told(built)}")
+    report(f"applied {sum(each.changes for each in done.values())} changes; the graph is up to date")
     if not once:
-        report("following the change feed; Ctrl-C stops")
-        await projector.run_forever(stop, POLL_MS)
+        report("following the change feeds; Ctrl-C stops")
+        await followed.run_forever(stop, POLL_MS)
 
 
 def register(app: typer.Typer) -> None:
@@ -45,27 +46,32 @@ def register(app: typer.Typer) -> None:
 def project(
     context: typer.Context,
     once: Annotated[bool, typer.Option("--once", help="Catch up and stop.")] = False,
-    rebuild: Annotated[bool, typer.Option("--rebuild", help="Begin anew from the registry.")] = False,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Bring every source over anew.")] = False,
 ) -> None:
-    """Follow the registry's change feed into the relationship graph."""
+    """Follow the sources' change feeds into the relationship graph."""
     asyncio.run(_project(context.obj, once, rebuild))
 
 
 async def _project(settings: Settings, once: bool, rebuild: bool) -> None:
     stop = asyncio.Event()
-    async with _projector(settings) as projector:
+    async with _following(settings) as followed:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stop.set)
-        await follow(projector, once, rebuild, typer.echo, stop)
+        await follow(followed, once, rebuild, typer.echo, stop)
 
 
 @asynccontextmanager
-async def _projector(settings: Settings) -> AsyncIterator[Projector]:
+async def _following(settings: Settings) -> AsyncIterator[Following]:
     async with attached_stores(settings) as stores:
-        registry = PostgresConnector("registry", stores.dsns["registry"], settings.pool_size)
+        connectors = {each: PostgresConnector(each, stores.dsns[each], settings.pool_size) for each in PROJECTED}
         client = GraphClient(stores.graph)
         try:
-            yield Projector(client, registry, registry.pool, IdCodec(id_key(settings)))
+            yield following(client, connectors, IdCodec(id_key(settings)))
         finally:
-            await asyncio.gather(registry.close(), client.close(), return_exceptions=True)
+            closing = (each.close() for each in connectors.values())
+            await asyncio.gather(*closing, client.close(), return_exceptions=True)
+
+
+def _told(records: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} records of {source}" for source, count in records.items())

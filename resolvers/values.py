@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from connectors.scan import Group, Order, Row
@@ -172,7 +173,7 @@ class RelationLink:
     share: float | None
     since: date | None
     until: date | None
-    amount: None = None
+    amount: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)

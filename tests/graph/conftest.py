@@ -13,6 +13,7 @@ from connectors.stores.graph_server import GraphAddress
 from graph import schema
 from graph.driver import GraphClient, GraphTransaction
 from graph.projection import Projector
+from graph.registry_rows import RegistryRows
 from identifiers.opaque_id import IdCodec
 from tests.graph.registry import Registry
 
@@ -75,4 +76,4 @@ async def registry(fresh_database: Callable[[str], Awaitable[str]]) -> AsyncIter
 @pytest.fixture
 def projector(client: GraphClient, registry: Registry, ids: IdCodec) -> Projector:
     """From the registry under test into the graph under test."""
-    return Projector(client, registry.connector, registry.feed, ids)
+    return Projector(client, RegistryRows(registry.connector), registry.feed, ids)

@@ -16,6 +16,7 @@ from graph import projection
 from graph.driver import GraphClient
 from graph.position import read_applied, take_step
 from graph.projection import Projector
+from graph.registry_rows import RegistryRows
 from identifiers.opaque_id import IdCodec
 from tests.graph.registry import Registry, check, difference, drawn, holding_company_group
 
@@ -96,7 +97,7 @@ NEO4J = settings(ARCADEDB, max_examples=4)
 
 
 async def follow_and_rebuild(registry: Registry, client: GraphClient, ids: IdCodec, history: list[Change]) -> None:
-    projector = Projector(client, registry.connector, registry.feed, ids)
+    projector = Projector(client, RegistryRows(registry.connector), registry.feed, ids)
     await start_over(registry)
     await projector.catch_up()
     for number in COMPANIES:

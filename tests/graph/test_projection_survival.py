@@ -10,10 +10,12 @@ from dataclasses import asdict
 import pytest
 
 from connectors.scan import Deadline
-from graph import projection
+from graph import following, projection
 from graph.driver import Conflict, GraphClient, GraphTransaction
+from graph.following import Following
 from graph.position import Superseded, read_applied, take_step
 from graph.projection import Projector
+from graph.registry_rows import RegistryRows
 from identifiers.errors import SourceUnavailable
 from identifiers.opaque_id import IdCodec
 from tests.graph.registry import Registry, check, difference, drawn, expected, holding_company_group
@@ -24,13 +26,15 @@ import asyncpg
 from connectors.postgres import PostgresConnector
 from connectors.stores.graph_server import GraphAddress
 from graph import projection
-from graph.driver import Conflict, GraphClient, GraphTransaction
+from graph.driver import GraphClient
+from graph.registry_rows import RegistryRows
 from identifiers.opaque_id import IdCodec
 
 async def main(dsn, address, rebuild):
     feed = await asyncpg.create_pool(dsn, min_size=1, max_size=2)
     client = GraphClient(GraphAddress(**address))
-    projector = projection.Projector(client, PostgresConnector("registry", dsn, 4), feed, IdCodec(bytes(range(64))))
+    rows = RegistryRows(PostgresConnector("registry", dsn, 4))
+    projector = projection.Projector(client, rows, feed, IdCodec(bytes(range(64))))
     await (projector.rebuild() if rebuild else projector.catch_up())
 
 projection.BATCH = 4
@@ -93,7 +97,7 @@ async def test_a_projector_that_is_overtaken_waits_and_goes_on(
     monkeypatch.setattr(projection, "BATCH", 5)
     await projector.catch_up()
     await holding_company_group(registry, 8)
-    other = Projector(client, registry.connector, registry.feed, ids)
+    other = Projector(client, RegistryRows(registry.connector), registry.feed, ids)
     await asyncio.gather(projector.catch_up(), other.rebuild(), other.catch_up())
     await check(registry, client, ids, "after three runs at once")
 
@@ -101,7 +105,7 @@ async def test_a_projector_that_is_overtaken_waits_and_goes_on(
 async def test_it_follows_until_it_is_stopped_whatever_goes_wrong_in_between(
     registry: Registry, client: GraphClient, projector: Projector, ids: IdCodec, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(projection, "LONGEST_PAUSE_S", 0.01)
+    monkeypatch.setattr(following, "LONGEST_PAUSE_S", 0.01)
     stop = asyncio.Event()
     failures: list[Exception] = [LookupError("a mistake"), SourceUnavailable("registry", "registry cannot be reached")]
     catch_up = projector.catch_up
@@ -112,7 +116,7 @@ async def test_it_follows_until_it_is_stopped_whatever_goes_wrong_in_between(
         return await catch_up()
 
     monkeypatch.setattr(projector, "catch_up", failing_at_first)
-    task = asyncio.create_task(projector.run_forever(stop, 10))
+    task = asyncio.create_task(Following((projector,)).run_forever(stop, 10))
     await registry.company("c1")
     async with asyncio.timeout(20):
         while ids.encode("party", "c1") not in (await drawn(client))[0]:
@@ -127,6 +131,6 @@ async def test_a_graph_made_with_another_id_key_is_made_anew(
     await holding_company_group(registry)
     await projector.catch_up()
     other = IdCodec(bytes(range(64, 128)))
-    done = await Projector(client, registry.connector, registry.feed, other).catch_up()
+    done = await Projector(client, RegistryRows(registry.connector), registry.feed, other).catch_up()
     assert done.rebuilt == 17, "not rebuilt from 4 companies, a person, 8 holdings and 4 offices"
     await check(registry, client, other, "under another id key")

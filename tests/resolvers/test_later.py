@@ -14,7 +14,6 @@ LATER = {
     "case.relatedCases": "case(number: $case) { id relatedCases(through: [CONTROL]) { through } }",
     "fundFlow": "fundFlow(caseNumber: $case) { rule }",
     "accessRecords": "accessRecords(subject: $party) { totalCount }",
-    "relationPaths": "relationPaths(from: $party, to: $party, kinds: [GUARANTEES]) { hops }",
 }
 """By the path of the field, a query that asks it."""
 

@@ -77,5 +77,5 @@ def test_wiped_and_restored_it_tells_the_ten_stories_the_same_ids_included(
         shown = zhixing(home, "status", MASTER_KEY=MASTER_KEY)
     assert shown.returncode == 0, shown.stderr
     assert f"serves at {instance.url}" in shown.stdout
-    assert "0 changes (0.0 s) behind the registry" in shown.stdout
+    assert "0 changes (0.0 s) behind its sources" in shown.stdout
     assert shown.stdout.count("demo at") == 6, shown.stdout
