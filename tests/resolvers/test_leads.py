@@ -1,52 +1,20 @@
-"""Leads to further obligors as they are asked for, of both executors: what is planted, bounds, refusals."""
+"""Leads to further obligors as they are asked for: what is planted in the demo, of whom, and by which records."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
-from dataclasses import replace
-from datetime import date
+from collections.abc import AsyncIterator
+from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
-from access.grants import Grants
 from connectors.demo.day import DEMO_TODAY
 from connectors.demo.patterns import OBLIGORS, Pattern
 from connectors.demo.rows import core
-from connectors.scan import Compare, Operator
-from resolvers import debtor_companies, leads
-from schema.request import GraphQLAnswer
-from tests.resolvers.harness import TODAY, Agencies, built, company_number, failure, failures, person_number
-from tests.schema.agreement.case import Case
-from tests.schema.agreement.comparison import difference
-from tests.schema.agreement.world import World, world_of
-
-LEADS = """additionalObligorLeads {
-    party { __typename number } debtor { number } rule article evidence amount contested
-}"""
-ONE = f"query ($case: CaseNumber!) {{ case(number: $case) {{ {LEADS} }} }}"
-ALL = f"{{ cases(first: 500) {{ nodes {{ number {LEADS} }} }} }}"
-DAY = date(2020, 1, 1)
-
-
-def world(agencies: Agencies, today: date = TODAY) -> World:
-    """The agencies' rows behind both executors."""
-    memories = {source: recorded.rows for source, recorded in agencies.sources.items()}
-    return world_of(
-        memories, {name: rows for memory in memories.values() for name, rows in memory._tables.items()}, today
-    )
-
-
-async def answered(here: World, query: str, grants: Grants | None = None, down: str = "", **variables: str) -> Any:
-    """The answer that both executors give."""
-    nothing = frozenset[str]()
-    case = Case(query, variables, grants or Grants.all(), frozenset({down} - {""}), nothing, nothing)
-    planned, reference = await here.both(case)
-    assert difference(planned, reference) is None
-    assert isinstance(planned, GraphQLAnswer)
-    return planned
+from tests.resolvers.harness import Agencies, company_number, person_number
+from tests.resolvers.leading import ALL, DAY, ONE, answered, hold, owing, told, world
+from tests.schema.agreement.world import World
 
 
 @pytest.fixture(scope="module")
@@ -58,14 +26,6 @@ async def planted() -> AsyncIterator[World]:
             agencies.put(name, **row)
     yield world(agencies, DEMO_TODAY)
     await agencies.close()
-
-
-@pytest.fixture
-async def agencies() -> AsyncIterator[Agencies]:
-    """Agencies without rows."""
-    empty = Agencies()
-    yield empty
-    await empty.close()
 
 
 PLANTED = {
@@ -123,30 +83,6 @@ async def test_leads_of_all_other_cases_by_article(planted: World) -> None:
     }
 
 
-def owing(agencies: Agencies, serial: int, *others: str, **company: Any) -> tuple[str, str]:
-    """A case of a company whose only holder has paid nothing in; the case's number and the company's."""
-    number = agencies.company(serial, established_on=DAY, **company)
-    hold(agencies, number, person_number(serial))
-    return agencies.case(serial, number, *others, claim_amount=Decimal(1000), status="IN_PROGRESS"), number
-
-
-def hold(agencies: Agencies, company: str, holder: str, **values: Any) -> None:
-    """A holding of all, due and unpaid."""
-    agencies.put(
-        "registry.shareholding",
-        company_number=company,
-        holder=holder,
-        since=DAY,
-        **{"share": 1.0, "subscribed_capital": Decimal(70), "paid_in_capital": Decimal(0), "due_on": DAY, **values},
-    )
-
-
-def told(answer: Any) -> dict[str, list[str] | None]:
-    """The articles of each case's leads."""
-    found = {case["number"]: case["additionalObligorLeads"] for case in answer.data["cases"]["nodes"]}
-    return {case: None if each is None else [lead["article"] for lead in each] for case, each in found.items()}
-
-
 async def test_of_whom_nothing_is_told(agencies: Agencies) -> None:
     alone, _ = owing(agencies, 1)
     joined, _ = owing(agencies, 2, person_number(2))
@@ -190,90 +126,36 @@ async def test_who_withdrew_capital_and_holds_nothing_is_known_by_the_number(
     assert [each["party"] for each in found if each["article"] == "18"] == [{"__typename": kind, "number": number}]
 
 
-async def test_a_source_that_is_down_costs_the_cases_that_need_it(agencies: Agencies) -> None:
-    living, _ = owing(agencies, 1)
-    dissolved, company = owing(agencies, 2, status="REVOKED")
-    agencies.put("registry.filing", company_number=company, kind="REVOCATION", filed_on=DAY)
-    of_person = agencies.case(3, agencies.person(3), claim_amount=Decimal(5), status="IN_PROGRESS")
+async def test_what_dissolved_companies_paid_and_who_directed_them_is_read_for_all_at_once(agencies: Agencies) -> None:
+    expected = {}
+    for serial, ended_on in ((1, date(2021, 1, 1)), (2, date(2024, 1, 1))):
+        case, company = owing(agencies, serial, company_type="股份有限公司")
+        agencies.put("registry.filing", company_number=company, kind="DEREGISTRATION", filed_on=ended_on)
+        for place, role in enumerate(("DIRECTOR", "SUPERVISOR")):
+            agencies.put(
+                "registry.officer", company_number=company, person=person_number(10 * serial + place), role=role
+            )
+        for place in range(2):
+            agencies.put("bank.account", number=f"{serial}-{place}", holder=company)
+            agencies.put(
+                "bank.transaction",
+                account_number=f"{serial}-{place}",
+                counterparty=person_number(serial),
+                direction="OUT",
+                booked_on=ended_on + timedelta(days=1),
+                amount=Decimal(serial),
+            )
+        # Of a joint-stock company: who controls it, who directed it, who took of it.
+        expected[case] = ["17", "21", "21", "22"]
     here = world(agencies)
-
-    answer = await answered(here, ALL, down="bank")
-    assert told(answer) == {living: ["17", "20"], dissolved: None, of_person: []}
-    assert failure(answer) == {"code": "SOURCE_UNAVAILABLE", "source": "bank"}
-    assert told(await answered(here, ALL, down="registry")) == dict.fromkeys((living, dissolved, of_person))
-    assert told(await answered(here, ALL, down="vehicles")) == {
-        living: ["17", "20"],
-        dissolved: ["17", "20"],
-        of_person: [],
+    answer = await answered(here, ALL)
+    assert told(answer) == expected
+    found = [case["additionalObligorLeads"] for case in answer.data["cases"]["nodes"]]
+    assert {each[-1]["amount"] for each in found} == {"2.00", "4.00"}
+    assert {lead["party"]["number"] for each in found for lead in each[1:3]} == {
+        person_number(serial) for serial in (1, 10, 2, 20)
     }
-
-
-def granted(*refused: tuple[str, str], rows: Mapping[str, Any] | None = None) -> Grants:
-    """All fields but these, and these rows."""
-    return Grants(fields=dict.fromkeys(each for each in built().fields if each not in refused), rows=rows or {})
-
-
-async def test_who_may_not_see_statements_is_told_nothing_from_them(agencies: Agencies) -> None:
-    living, _ = owing(agencies, 1)
-    dissolved, company = owing(agencies, 2, status="REVOKED")
-    agencies.put("registry.filing", company_number=company, kind="REVOCATION", filed_on=DAY)
-    for field in ("amount", "counterpartyParty"):
-        answer = await answered(world(agencies), ALL, granted(("BankTransaction", field)))
-        assert told(answer) == {living: ["17", "20"], dissolved: None}
-        assert failure(answer) == {"code": "FORBIDDEN", "reason": "FIELD", "field": f"BankTransaction.{field}"}
-
-
-@pytest.mark.parametrize("table", ["registry.shareholding", "registry.company", "bank.account"])
-async def test_who_may_not_see_all_rows_is_refused(agencies: Agencies, table: str) -> None:
-    owing(agencies, 1)
-    only = {table: Compare("record_id", Operator.LT, 5)}
-    answer = await answered(world(agencies), ALL, granted(rows=only))
-    assert failure(answer) == {"code": "FORBIDDEN", "reason": "ROWS"}
-
-
-@pytest.mark.parametrize(
-    ("table", "row"),
-    [
-        ("registry.shareholding", {"holder": person_number(1)}),
-        ("registry.capital_contribution", {"holder_number": person_number(1)}),
-        ("bank.account", {}),
-        ("bank.transaction", {"counterparty": person_number(2), "booked_on": date(2021, 1, 1)}),
-    ],
-)
-async def test_more_records_than_can_be_looked_at_are_said(
-    agencies: Agencies, monkeypatch: pytest.MonkeyPatch, table: str, row: dict[str, Any]
-) -> None:
-    monkeypatch.setattr(debtor_companies, "_WHOLE", replace(debtor_companies._WHOLE, first=2))
-    few, _ = owing(agencies, 1)
-    many, company = owing(agencies, 2, status="REVOKED")
-    agencies.put("registry.filing", company_number=company, kind="REVOCATION", filed_on=DAY)
-    agencies.put("bank.account", number="1", holder=company)
-    of = {"bank.account": {"holder": company}, "bank.transaction": {"account_number": "1"}}
-    for _ in range(3):
-        agencies.put(table, **of.get(table, {"company_number": company}), **row)
-    answer = await answered(world(agencies), ALL)
-    assert told(answer) == {few: ["17", "20"], many: None}
-    assert failure(answer) == {"code": "TOO_MANY", "limit": debtor_companies.MOST_RECORDS}
-
-
-async def test_more_leads_than_a_list_may_hold_are_said(agencies: Agencies, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(leads, "LARGEST_LIST", 2)
-    two, _ = owing(agencies, 1)
-    three, company = owing(agencies, 2)
-    agencies.put(
-        "registry.capital_contribution", company_number=company, holder_number="P", paid_on=DAY, amount=Decimal(-4)
-    )
-    answer = await answered(world(agencies), ALL)
-    assert told(answer) == {two: ["17", "20"], three: None}
-    assert failure(answer)["code"] == "TOO_MANY"
-
-
-async def test_more_companies_than_one_question_may_look_at_are_said(
-    agencies: Agencies, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(leads, "MOST_COMPANIES", 1)
-    first, _ = owing(agencies, 1)
-    assert told(await answered(world(agencies), ALL)) == {first: ["17", "20"]}
-    owing(agencies, 2)
-    answer = await answered(world(agencies), ALL)
-    assert {code for _, code in failures(answer)} == {"TOO_MANY"} and len(answer.errors) == 2
+    agencies.reads.clear()
+    await agencies.ask(ALL)
+    asked = agencies.asked()
+    assert len(asked) == len(set(asked)) and {("bank.transaction", ("account_number",))} <= set(asked)

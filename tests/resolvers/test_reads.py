@@ -147,7 +147,6 @@ async def test_each_relation_of_parties_is_read_once(populated: Agencies, select
             "additionalObligorLeads { article party { id } debtor { id } }",
             [
                 ("court.case_party", ("case_number",)),
-                ("registry.company", ("number",)),
                 ("registry.shareholding", ("company_number",)),
                 ("registry.capital_contribution", ("company_number",)),
                 ("registry.filing", ("company_number",)),
