@@ -35,7 +35,8 @@ _SITUATIONS = (
         "UNPAID_CAPITAL",
         "17",
         "未缴纳或未足额缴纳出资",
-        "The enterprise's property does not suffice: shareholders within what they did not pay in, promoters jointly.",
+        "Where the enterprise's property does not suffice: shareholders within what they did not pay in, promoters"
+        " jointly.",
         "whether the property suffices, and whether capital was paid in that the registry does not know of",
         "SUIT",
     ),
@@ -43,7 +44,7 @@ _SITUATIONS = (
         "WITHDRAWN_CAPITAL",
         "18",
         "抽逃出资",
-        "The enterprise's property does not suffice: shareholders within the capital that they withdrew.",
+        "Where the enterprise's property does not suffice: shareholders within the capital that they withdrew.",
         "whether the property suffices, and whether the company reduced its capital lawfully",
         "SUIT",
     ),
@@ -51,7 +52,7 @@ _SITUATIONS = (
         "TRANSFERRED_UNPAID",
         "19",
         "未依法履行出资义务即转让股权",
-        "The company's property does not suffice: who transferred shares without having paid them in, within"
+        "Where the company's property does not suffice: who transferred shares without having paid them in, within"
         " what is unpaid, promoters jointly.",
         "whether the property suffices, and whether capital was paid in that the registry does not know of",
         "SUIT",
@@ -60,7 +61,7 @@ _SITUATIONS = (
         "ONE_PERSON_COMPANY",
         "20",
         "一人有限责任公司财产不独立",
-        "A one-person company: the shareholder jointly for all, unless they prove that its property is separate"
+        "Of a one-person company: the shareholder jointly for all, unless they prove that its property is separate"
         " from theirs.",
         "whether the shareholder can prove that the property is separate",
         "SUIT",
@@ -69,7 +70,7 @@ _SITUATIONS = (
         "DEREGISTERED_WITHOUT_LIQUIDATION",
         "21",
         "未经清算即办理注销登记",
-        "Deregistered without liquidation, which is now impossible: shareholders of a limited company,"
+        "Of a company deregistered without liquidation, which is now impossible: shareholders of a limited company,"
         " directors and controlling shareholder of a joint-stock company, jointly for all.",
         "whether it was liquidated without a filing, and whether that can still be done",
         "SUIT",
@@ -78,8 +79,8 @@ _SITUATIONS = (
         "PROPERTY_RECEIVED",
         "22",
         "解散后无偿接受财产",
-        "After the dissolution shareholders or the superior body took property for nothing, so that the rest"
-        " does not suffice: within what they received.",
+        "Where shareholders or the superior body took property for nothing after the dissolution, so that the rest"
+        " does not suffice: these, within what they received.",
         "whether anything was given for it, and whether the property that was left suffices",
         "RECONSIDERATION",
     ),
