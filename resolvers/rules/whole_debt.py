@@ -49,7 +49,7 @@ def deregistered_unliquidated(debtor: DebtorCompany, owed: Decimal | None, today
     ):
         return
     was = _stood_before(ended_on, today)
-    shown = (*registered(debtor.company), *filed(ends), "registry.filing: no LIQUIDATION before it")
+    shown = (*registered(debtor.company), *filed(ends), "registry.filing: no LIQUIDATION until then")
     for number, records in _answerable(debtor, was).items():
         yield Lead("DEREGISTERED_WITHOUT_LIQUIDATION", number, owed, (*shown, *records))
 
