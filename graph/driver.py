@@ -39,6 +39,8 @@ MOST_CONNECTIONS = 8
 CONNECT_TIMEOUT_S = 5.0
 CLOSE_TIMEOUT_S = 1.0
 FETCH_ROWS = 2_000
+STATEMENT_ROWS = 2_000
+"""Rows that one statement writes: with more of them the embedded engine is slower, and nearer to its deadline."""
 
 Row: TypeAlias = Mapping[str, Any]
 """One row by name: str, int, float, bool, date, aware datetime, list, map or None."""
@@ -59,6 +61,11 @@ class GraphTransaction:
     async def run(self, cypher: LiteralString, parameters: Mapping[str, Any] | None = None) -> list[Row]:
         """The rows of one statement."""
         return await _answer(self._transaction, cypher, _outward(parameters or {}))
+
+    async def run_for(self, cypher: LiteralString, name: str, rows: Sequence[Any]) -> None:
+        """Run a statement for all of `rows`, which is its parameter `name`, some of them at a time."""
+        for start in range(0, len(rows), STATEMENT_ROWS):
+            await self.run(cypher, {name: rows[start : start + STATEMENT_ROWS]})
 
 
 class GraphClient:

@@ -18,6 +18,7 @@ import asyncio
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -29,9 +30,11 @@ from connectors.scan import Deadline
 from graph import writing
 from graph.batch import Batch, Reader
 from graph.driver import SOURCE, Conflict, GraphClient, GraphTransaction
+from graph.keyed import Keyed
+from graph.loading import Loader, Place
 from graph.position import Applied, Superseded, begin, disown, read_all_applied, read_applied, take_step
 from graph.schema import define
-from graph.source_rows import SourceRows
+from graph.source_rows import SourceRows, Touched
 from identifiers.errors import SourceUnavailable
 from identifiers.opaque_id import IdCodec
 
@@ -40,7 +43,6 @@ STEP_DEADLINE_MS = 30_000
 """For one batch, or one statement over the whole graph."""
 REBUILDING = FeedPosition(2**62)
 """After every position that a feed can have."""
-BEFORE_ALL = -(2**63)
 MODEL = "2"
 """What schema.py says the graph holds, by number: a graph of another one is made anew."""
 ATTEMPTS = 10
@@ -78,9 +80,9 @@ class Projector:
         self.source = rows.source
         self._client = client
         self._rows = rows
-        self._reader = Reader(client, rows, ids)
+        self._keyed = Keyed(rows, ids)
+        self._reader = Reader(client, self._keyed)
         self._feed = feed
-        self._ids = ids
         self._mark = ids.encode("projection", MODEL)
         self._defined = False
 
@@ -117,38 +119,60 @@ class Projector:
 
     async def _catch_up(self) -> CaughtUp:
         await self._define()
-        applied, rebuilt = await self._applied(), None
-        if applied is None or not await self._fits(applied):
-            applied, rebuilt = await self._rebuild()
+        applied, loaded = await self._whole()
         count = 0
         while changes := await read_changes(self.source, self._feed, applied.at, BATCH, _deadline()):
-            touched: dict[str, set[int]] = defaultdict(set)
+            records: dict[str, set[int]] = defaultdict(set)
+            altered: dict[str, set[int]] = defaultdict(set)
             for change in changes:
                 if change.table not in self._rows.columns:
                     continue
                 if change.operation is ChangeOperation.RELOAD:
                     applied, _ = await self._reload(applied, self._rows.home(change.table))
                 elif change.record_id is not None:
-                    touched[change.table].add(change.record_id)
-            deadline = _deadline()
-            batch = await self._reader.read(await self._rows.resolved(touched, deadline), deadline)
+                    records[change.table].add(change.record_id)
+                    if change.operation is not ChangeOperation.INSERT:
+                        altered[change.table].add(change.record_id)
+            batch = await self._reader.read(Touched(records, altered), _deadline())
             applied = await self._write(applied, batch, changes[-1].at)
             count += len(changes)
-        return CaughtUp(count, rebuilt)
+        return CaughtUp(count, loaded)
+
+    async def _whole(self) -> tuple[Applied, int | None]:
+        """A projection that has only to follow; how many records were brought over where there was none."""
+        applied = await self._applied()
+        if applied is not None and await self._fits(applied):
+            return applied, None
+        await self._forget_other_keys()
+        applied = await self._applied()
+        if applied is None or applied.place or not applied.mark:
+            return await self._load(applied)
+        return await self._rebuild()
+
+    async def _load(self, applied: Applied | None) -> tuple[Applied, int]:
+        loader, records = Loader(self._keyed), 0
+        applied = applied or await begin(self._client, _deadline(), self.source)
+        if not applied.place:
+            applied = await self._step(applied, at=await self._head(), mark=self._mark, place=str(loader.start))
+        async with aclosing(loader.pages(Place.parse(applied.place))) as pages:
+            async for page in pages:
+                applied = await self._write(applied, page.batch, place=str(page.behind))
+                records += page.rows
+        applied = await self._step(applied, complete=True)
+        log.info("graph.loaded", source=self.source, records=records)
+        return applied, records
 
     async def _fits(self, applied: Applied) -> bool:
         if not applied.complete or applied.mark != self._mark:
             return False
-        return await head(self.source, self._feed, _deadline()) >= applied.at
+        return await self._head() >= applied.at
 
     async def _rebuild(self) -> tuple[Applied, int]:
         await self._define()
         await self._forget_other_keys()
         begun = await self._applied() or await begin(self._client, _deadline(), self.source)
-        start = await head(self.source, self._feed, _deadline())
-        applied = await self._client.write(
-            lambda transaction: take_step(transaction, begun, REBUILDING, mark=self._mark), _deadline()
-        )
+        start = await self._head()
+        applied = await self._step(begun, at=REBUILDING, mark=self._mark)
         named = await writing.keys_named_by(self._client, self.source, _deadline())
         records = 0
         for table in self._rows.columns:
@@ -156,39 +180,53 @@ class Projector:
                 applied, count = await self._reload(applied, table)
                 records += count
         for keys in _batches(named):
-            numbers = [self._ids.decode(key)[1][0] for key in keys]
-            applied = await self._write(applied, await self._reader.read({}, _deadline(), parties=numbers))
-        last = applied
-        applied = await self._client.write(
-            lambda transaction: take_step(transaction, last, start, complete=True), _deadline()
-        )
+            numbers = [self._keyed.number(key) for key in keys]
+            applied = await self._write(applied, await self._reader.read(Touched({}, {}), _deadline(), parties=numbers))
+        applied = await self._step(applied, at=start, complete=True)
         log.info("graph.rebuilt", source=self.source, records=records)
         return applied, records
 
     async def _reload(self, applied: Applied, table: str) -> tuple[Applied, int]:
         """Bring a whole table over, page by page, and drop what the graph has of it beyond that."""
         known = await writing.records_of(self._client, table, _deadline())
-        passed, last, count = 0, BEFORE_ALL, 0
+        passed, count = 0, 0
+        last: int | None = None
         while True:
-            page = await self._rows.page(table, last, BATCH, _deadline())
+            page = [row["record_id"] for row in await self._rows.page(table, last, BATCH, _deadline())]
             full = len(page) == BATCH
             upto = bisect_right(known, page[-1]) if full else len(known)
             here = frozenset(known[passed:upto])
             for batch in _batches(sorted(here.union(page))):
-                read = await self._reader.read({table: batch}, _deadline(), known=here)
+                touched = {table: frozenset(batch)}
+                read = await self._reader.read(Touched(touched, touched), _deadline(), known=here)
                 applied = await self._write(applied, read)
             count += len(page)
             if not full:
                 return applied, count
             passed, last = upto, page[-1]
 
-    async def _write(self, applied: Applied, batch: Batch, at: FeedPosition | None = None) -> Applied:
+    async def _write(self, applied: Applied, batch: Batch, at: FeedPosition | None = None, place: str = "") -> Applied:
         async def work(transaction: GraphTransaction) -> Applied:
-            after = await take_step(transaction, applied, at)
+            after = await take_step(transaction, applied, at, place=place)
             await batch.write(transaction)
             return after
 
         return await self._client.write(work, _deadline())
+
+    async def _step(
+        self,
+        before: Applied,
+        at: FeedPosition | None = None,
+        complete: bool | None = None,
+        mark: str | None = None,
+        place: str = "",
+    ) -> Applied:
+        return await self._client.write(
+            lambda transaction: take_step(transaction, before, at, complete, mark, place), _deadline()
+        )
+
+    async def _head(self) -> FeedPosition:
+        return await head(self.source, self._feed, _deadline())
 
     async def _forget_other_keys(self) -> None:
         """Empty a graph whose keys were made with another id key: nothing in it would ever be found."""

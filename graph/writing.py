@@ -99,11 +99,11 @@ async def put_parties(
     transaction: GraphTransaction, parties: Sequence[Mapping[str, Any]], source: str = "registry"
 ) -> None:
     """Make or overwrite what a source says of parties: key, kind, company_record, person_record."""
-    if parties:
-        await transaction.run(
-            f"UNWIND $parties AS party MERGE (p:Party {{key: party.key}}) SET {_SET[source]} WITH p{_DECIDE}",
-            {"parties": parties},
-        )
+    await transaction.run_for(
+        f"UNWIND $parties AS party MERGE (p:Party {{key: party.key}}) SET {_SET[source]} WITH p{_DECIDE}",
+        "parties",
+        parties,
+    )
 
 
 async def put_links(
@@ -124,24 +124,25 @@ async def put_links(
 
 async def drop_parties(transaction: GraphTransaction, source: str, keys: Sequence[str]) -> None:
     """Forget that a source names these parties; those that nobody names and nothing relates go."""
-    if keys:
-        nothing = [{"key": key, "kind": None, "company_record": None, "person_record": None} for key in keys]
-        await transaction.run(
-            f"UNWIND $parties AS party MATCH (p:Party {{key: party.key}}) SET {_SET[source]} WITH p{_DECIDE}",
-            {"parties": nothing},
-        )
-        await transaction.run(
-            "UNWIND $keys AS key MATCH (p:Party {key: key}) WHERE p.registry_kind IS NULL AND p.court_kind IS NULL"
-            " AND p.bank_kind IS NULL AND NOT (p)--() DELETE p",
-            {"keys": keys},
-        )
+    nothing = [{"key": key, "kind": None, "company_record": None, "person_record": None} for key in keys]
+    await transaction.run_for(
+        f"UNWIND $parties AS party MATCH (p:Party {{key: party.key}}) SET {_SET[source]} WITH p{_DECIDE}",
+        "parties",
+        nothing,
+    )
+    await transaction.run_for(
+        "UNWIND $keys AS key MATCH (p:Party {key: key}) WHERE p.registry_kind IS NULL AND p.court_kind IS NULL"
+        " AND p.bank_kind IS NULL AND NOT (p)--() DELETE p",
+        "keys",
+        keys,
+    )
 
 
 async def drop_unrelated(transaction: GraphTransaction, table: str, keys: Sequence[str]) -> None:
     """Delete those of the accounts or cases to which no relationship leads any more."""
     for label in (_LABEL[kind] for kind in TYPES[table]):
-        await transaction.run(
-            f"UNWIND $keys AS key MATCH (n:{label} {{key: key}}) WHERE NOT (n)--() DELETE n", {"keys": keys}
+        await transaction.run_for(
+            f"UNWIND $keys AS key MATCH (n:{label} {{key: key}}) WHERE NOT (n)--() DELETE n", "keys", keys
         )
 
 
@@ -160,12 +161,14 @@ async def wipe_some(transaction: GraphTransaction, size: int) -> int:
 async def _create(transaction: GraphTransaction, kind: LiteralString, links: Sequence[Mapping[str, Any]]) -> None:
     label = _LABEL.get(kind)
     if label is not None:
-        await transaction.run(f"UNWIND $links AS link MERGE (n:{label} {{key: link.target}})", {"links": links})
+        ends = sorted({link["target"] for link in links})
+        await transaction.run_for(f"UNWIND $keys AS key MERGE (n:{label} {{key: key}})", "keys", ends)
     properties = ", ".join([f"{name}: link.{name}" for name in _PROPERTIES[kind]])
-    await transaction.run(
+    await transaction.run_for(
         f"UNWIND $links AS link MATCH (a:Party {{key: link.party}}) MATCH (b:{label or 'Party'} {{key: link.target}})"
         f" CREATE (a)-[:{kind} {{{properties}}}]->(b)",
-        {"links": links},
+        "links",
+        links,
     )
 
 
