@@ -11,6 +11,7 @@
     certificate.py   信用修复证明: is_valid
     restoration.py   what stands in the way of restoration; blocker.py has the words
     control.py       who can in fact direct a company; what its finding says
+    fund_flow.py     what makes a flow of money suspicious: thresholds, windows, words
     standing.py      a party's credit standing, restoration included
     metrics.py       measures of the court's work: rates from counts, changes against the year before
     book.py          every rule by subject, and RULES_VERSION

@@ -85,6 +85,5 @@ def test_only_what_is_named_is_not_implemented() -> None:
                 waiting.add(name)
     assert waiting == {
         "additionalObligorLeads",
-        "fundFlow",
         "accessRecords",
     }
