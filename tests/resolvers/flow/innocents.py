@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from connectors.demo.day import DEMO_TODAY
-from connectors.demo.patterns import FLOWS
+from connectors.demo.patterns import FLOWS, Pattern
 from connectors.scan import Row
 from graph.ties import Tie
 from resolvers.flow.asked import RULES
@@ -18,6 +18,7 @@ from resolvers.flow.movement import Movement, movements
 from resolvers.flow.related import Notices, matters
 
 Tables = Mapping[str, Sequence[Row]]
+_NO_NOTICES = Notices(None, None)
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,8 @@ class Demo:
             kinds[not is_planted][kind] += 1
         return Alarms(looked_at, *kinds)
 
-    def _records(self, pattern: object) -> Iterator[int]:
-        for record in pattern.records:  # type: ignore[attr-defined]
+    def _records(self, pattern: Pattern) -> Iterator[int]:
+        for record in pattern.records:
             if record.table == "bank.transaction":
                 yield from (
                     row["record_id"]
@@ -97,7 +98,7 @@ class Demo:
         self,
         party: str,
         rules: frozenset[str],
-        notices: Notices = Notices(None, None),
+        notices: Notices = _NO_NOTICES,
         restrictions: Sequence[Row] = (),
         ties: Mapping[str, Sequence[Tie]] | None = None,
     ) -> Inquiry:
