@@ -83,7 +83,7 @@ async def _level(
     parameters = {"keys": keys, "most": most + len(keys) + 1}
     rows = await client.read(_TIES, parameters, deadline)
     row = checked(rows[0] if rows else None, step)
-    if len(row["ties"]) > most + len(keys):
+    if sum(other is not None for _, other, *_ in row["ties"]) > most:
         raise TooMany("these parties hold or direct more than can be looked at", limit=MOST_TIES)
     return _by_party(row["ties"], matters), row["step"]
 

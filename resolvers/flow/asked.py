@@ -36,7 +36,7 @@ def read(arguments: Arguments, today: date) -> Asked:
     number = case_number.normalise(arguments.values["caseNumber"])
     rules = arguments.get("rules")
     since, to = arguments.get("from"), arguments.get("to")
-    if since is not None and since >= (to or _after(today)):
+    if since is not None and since >= (to or today + timedelta(days=1)):
         raise BadArgument("`to` must be later than `from`: it is the first day that does not count", argument="to")
     return Asked(number, frozenset(RULES if rules is None else (each.value for each in rules)), since, to)
 
@@ -44,7 +44,3 @@ def read(arguments: Arguments, today: date) -> Asked:
 def that_ask(asked: Iterable[Asked], *rules: str) -> list[Asked]:
     """The questions that ask by one of these rules."""
     return [each for each in asked if not each.rules.isdisjoint(rules)]
-
-
-def _after(day: date) -> date:
-    return day if day == date.max else day + timedelta(days=1)

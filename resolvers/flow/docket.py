@@ -100,11 +100,12 @@ def _days(asked: Asked, row: Row, notices: Notices, today: date) -> tuple[date, 
     """The first day that counts and the first that does not any more.
 
     Where none are asked for: from the notice of suit or a year before the notice of enforcement, or before the case
-    was filed, whichever was first.
+    was filed, whichever was first, until today. What is booked later than today has not taken place.
     """
     starts = (notices.suit_on, notices.reported_from, add_years(row["filed_on"], -1))
     since = asked.since or min(day for day in starts if day is not None)
-    to = asked.to or (today if today == date.max else today + timedelta(days=1))
+    tomorrow = today + timedelta(days=1)
+    to = min(asked.to or tomorrow, tomorrow)
     if (to - since).days > MOST_DAYS:
         raise TooMany("these are more days than can be looked at: ask with from and to", limit=MOST_DAYS)
     return since, to
