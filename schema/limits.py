@@ -61,7 +61,7 @@ ONCE: Final[Mapping[str, int]] = MappingProxyType(
         "searchParties": 5_000,
         "enforcementMetrics": 5_000,
         "relationPaths": 10_000,
-        "fundFlow": 5_000,
+        "fundFlow": 3_000,
         "relatedCases": 2_000,
         "controls": 2_000,
         "ultimateOwners": 2_000,
