@@ -20,7 +20,7 @@ from resolvers.values import PartyRef
 
 MOST_PARTIES = 100
 """Debtors of a case, and persons bound with them, whose accounts are looked at."""
-MOST_DAYS = 10 * 366
+MOST_DAYS = 30 * 366
 """Days of a case that are looked at."""
 
 _BOUND = Through("credit.consumption_restriction", ("case_number",), ("record_id",), ("restriction_id",))
