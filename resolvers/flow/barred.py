@@ -11,6 +11,8 @@ from resolvers.flow.movement import Movement
 from resolvers.rules import restriction
 from resolvers.rules.fund_flow import BARRED_KINDS, PATTERNS, Pattern
 
+_KINDS = tuple(row for row in PATTERNS.rows if row.code in BARRED_KINDS)
+
 
 def barred_consumption(holder: str, movements: Sequence[Movement], restrictions: Sequence[Row]) -> Iterator[Finding]:
     """All that a party paid for barred consumption on days on which one of these restrictions bound it.
@@ -20,8 +22,10 @@ def barred_consumption(holder: str, movements: Sequence[Movement], restrictions:
     found: list[Movement] = []
     kinds: dict[Pattern, int] = {}
     for each in movements:
-        kind = None if each.is_in else kind_of(each.words, each.booked_on)
-        if kind is not None and any(restriction.is_active(row, each.booked_on) for row in restrictions):
+        if each.is_in or not any(restriction.is_active(row, each.booked_on) for row in restrictions):
+            continue
+        kind = kind_of(each.words, each.booked_on)
+        if kind is not None:
             found.append(each)
             kinds[kind] = kinds.get(kind, 0) + 1
     if found:
@@ -34,5 +38,5 @@ def barred_consumption(holder: str, movements: Sequence[Movement], restrictions:
 
 def kind_of(words: str, day: date) -> Pattern | None:
     """The first of the nine kinds whose words a statement's line has, as the rule stood on that day."""
-    patterns = (PATTERNS.at(code, day) for code in BARRED_KINDS)
-    return next((each for each in patterns if each and any(word in words for word in each.words)), None)
+    told = (each for each in _KINDS if any(word in words for word in each.words))
+    return next((each for each in told if each.in_force(day)), None)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from identifiers.errors import TooMany
 
-MOST_STEPS = 500_000
+MOST_STEPS = 200_000
 """Movements compared for one case: about a quarter of a second."""
 
 
