@@ -72,10 +72,12 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """JSON text as a source said it, ids made. `cuts` are its lists that were cut: path inside it, and length."""
+    """JSON text as a source said it, ids made. `cuts` are its lists that were cut: path inside it, and length. `as_of`
+    is when it was read, where something in it is still to be answered."""
 
     text: bytes
     cuts: tuple[tuple[tuple[str | int, ...], int], ...] = ()
+    as_of: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from resolvers.meaning import Arguments, Computed, Derived, Identity, Later, Own
 from resolvers.mentions import reference
 from resolvers.nodes import identify
 from resolvers.planning.documents import document_scan
-from resolvers.planning.plan import FieldPlan, Output, Plan, TypeName
+from resolvers.planning.plan import FieldPlan, Inside, Output, Plan, TypeName
 from resolvers.relate import keys_of, own_value, related
 from resolvers.values import Record, Said
 
@@ -87,7 +87,9 @@ class Execution:
     def _answer(self, level: Level) -> None:
         """Answer what needs no read; what does waits."""
         for field in level.selection.fields:
-            if field.reads:
+            if isinstance(field.meaning, Inside):
+                self._levels.extend(self._placed.enter(field, field.meaning.left, level))
+            elif field.reads:
                 self._waiting.setdefault(field.read_key, []).append((field, level))
             else:
                 self._levels.extend(self._placed.place(field, level, self._immediate(field, level.sources)))
@@ -161,7 +163,8 @@ class Execution:
             return [planned.nothing] * len(sources)
         answer = await self._context.documents(scan)
         ids = self._context.platform.ids
-        made = partial(spliced, ids) if answer.marked else Said
+        as_of = None if planned.left is None else answer.as_of
+        made = partial(spliced, ids, as_of=as_of) if answer.marked else partial(Said, as_of=as_of)
         texts = [planned.nothing if text is None else made(text) for text in answer.texts]
         found = dict(zip(distinct, texts, strict=True))
         return [found.get(key, planned.nothing) for key in keys]

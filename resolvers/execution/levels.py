@@ -29,12 +29,16 @@ class Level:
     def add(self, source: Any, parent: int, entries: list[Any] | None, index: int) -> dict[str, Any]:
         """The dict of one more object."""
         out: dict[str, Any] = self.selection.template.copy()  # type: ignore[attr-defined]
+        self.adopt(out, source, parent, entries, index)
+        return out
+
+    def adopt(self, out: dict[str, Any], source: Any, parent: int, entries: list[Any] | None, index: int) -> None:
+        """One more object, whose dict stands in its place already."""
         self.sources.append(source)
         self.outs.append(out)
         self.parents.append(parent)
         self.lists.append(entries)
         self.indexes.append(index)
-        return out
 
     def path(self, index: int) -> list[str | int]:
         """Where the object stands in the answer."""

@@ -8,18 +8,22 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeAlias
 
+import orjson
 from graphql import GraphQLError, Node
 from orjson import Fragment
 
 from access.masks import masked
+from connectors.document import BESIDE
+from connectors.scan import Row
 from resolvers.execution.levels import Level, erase
-from resolvers.planning.plan import FieldPlan
-from resolvers.values import Listing, Said
+from resolvers.planning.plan import FieldPlan, Left, Selection
+from resolvers.values import Listing, Record, Said
 
 TypeOf: TypeAlias = Callable[[Any], str]
 """The GraphQL type of a value."""
 
 
+_NOTHING: Row = {}
 _PLAIN = frozenset({str, int, float, bool, Decimal, date, datetime})
 
 
@@ -44,10 +48,17 @@ class Placed:
                     outs[index][key] = prints(value)
                 except Exception as error:
                     placing.put(index, error)
-            elif type(value) is Said and not value.cuts:
+            elif type(value) is Said and not value.cuts and value.as_of is None:
                 outs[index][key] = Fragment(value.text)
             else:
                 placing.put(index, value)
+        return placing.levels.values()
+
+    def enter(self, field: FieldPlan, left: Left, level: Level) -> Iterable[Level]:
+        """The levels of the objects that stand in a field already."""
+        placing = _Placing(self, field, level, {})
+        for index, out in enumerate(level.outs):
+            placing.enter(index, out[field.key], left, level.sources[index].as_of)
         return placing.levels.values()
 
     def fail(self, field: FieldPlan, level: Level, index: int, error: Exception, entry: int | None = None) -> None:
@@ -66,15 +77,6 @@ class Placed:
         """Note that a list shows less than there is."""
         self.truncated.append({"path": path, "total": total})
 
-    def level_of(self, field: FieldPlan, level: Level, value: Any, levels: dict[int, Level]) -> Level:
-        """The level below for this value."""
-        below = field.below
-        selection = below[self.type_of(value)] if len(below) > 1 else next(iter(below.values()))
-        found = levels.get(id(selection))
-        if found is None:
-            found = levels[id(selection)] = Level(selection, level, field.key, field.output)
-        return found
-
 
 @dataclass(slots=True)
 class _Placing:
@@ -87,7 +89,7 @@ class _Placing:
 
     def put(self, index: int, value: Any) -> None:
         """The value of one object's field."""
-        field, out = self.field, self.level.outs[index]
+        field = self.field
         if isinstance(value, Listing):
             if value.total > len(value.items):
                 self.placed.truncate([*self.level.path(index), field.key], value.total)
@@ -95,13 +97,42 @@ class _Placing:
         if isinstance(value, Said):
             for path, total in value.cuts:
                 self.placed.truncate([*self.level.path(index), field.key, *path], total)
-            out[field.key] = Fragment(value.text)
+            self._put_said(index, value)
         elif value is None or isinstance(value, Exception):
             self._absent(index, value)
         elif field.output.is_list:
             self._put_list(index, value)
         else:
             self._put_one(index, value)
+
+    def enter(self, index: int, value: Any, left: Left, as_of: datetime) -> None:
+        """What is left to be answered of the objects that stand in one object's field."""
+        if value is None:
+            return
+        below, is_list = self._level(left.selection), type(value) is list
+        for at, out in enumerate(value if is_list else (value,)):
+            source = Record(left.table, out.pop(BESIDE, _NOTHING), as_of)
+            below.adopt(out, source, index, value if is_list else None, at)
+
+    def _put_said(self, index: int, said: Said) -> None:
+        out, document = self.level.outs[index], self.field.document
+        if said.as_of is None or document is None or document.left is None:
+            out[self.field.key] = Fragment(said.text)
+        else:
+            # Parsed at each place: fields that ask the same share the text.
+            value = out[self.field.key] = orjson.loads(said.text)
+            self.enter(index, value, document.left, said.as_of)
+
+    def _level_of(self, value: Any) -> Level:
+        """The level below for this value."""
+        below = self.field.below
+        return self._level(below[self.placed.type_of(value)] if len(below) > 1 else next(iter(below.values())))
+
+    def _level(self, selection: Selection) -> Level:
+        found = self.levels.get(id(selection))
+        if found is None:
+            found = self.levels[id(selection)] = Level(selection, self.level, self.field.key, self.field.output)
+        return found
 
     def _put_one(self, index: int, value: Any) -> None:
         output, out = self.field.output, self.level.outs[index]
@@ -112,8 +143,7 @@ class _Placing:
             else:
                 out[self.field.key] = value
         else:
-            below = self.placed.level_of(self.field, self.level, value, self.levels)
-            out[self.field.key] = below.add(value, index, None, 0)
+            out[self.field.key] = self._level_of(value).add(value, index, None, 0)
 
     def _put_list(self, index: int, values: Sequence[Any]) -> None:
         field, output = self.field, self.field.output
@@ -123,8 +153,7 @@ class _Placing:
             if output.serialize is not None and not isinstance(value, Exception) and value is not None:
                 value = entries[at] = self._leaf(value)
             elif value is not None and not isinstance(value, Exception):
-                below = self.placed.level_of(field, self.level, value, self.levels)
-                entries[at] = below.add(value, index, entries, at)
+                entries[at] = self._level_of(value).add(value, index, entries, at)
             if value is None or isinstance(value, Exception):
                 entries[at] = None
                 if not self._absent_entry(index, at, value):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -14,19 +15,19 @@ from resolvers.values import Said
 _CUT = "\x01"
 
 
-def spliced(ids: IdCodec, text: bytes) -> Said:
-    """The text with its ids made and its lengths taken out."""
+def spliced(ids: IdCodec, text: bytes, as_of: datetime | None = None) -> Said:
+    """The text with its ids made and its lengths taken out, read at that moment where something in it is left open."""
     pieces = text.split(MARK)
     if len(pieces) == 1:
-        return Said(text)
+        return Said(text, (), as_of)
     marked = pieces[1::2]
     if any(mark.startswith(LENGTH) for mark in marked):
-        return _cut(ids, pieces)
+        return _cut(ids, pieces, as_of)
     pieces[1::2] = map(ids.encode_marked, marked)
-    return Said(b"".join(pieces))
+    return Said(b"".join(pieces), (), as_of)
 
 
-def _cut(ids: IdCodec, pieces: list[bytes]) -> Said:
+def _cut(ids: IdCodec, pieces: list[bytes], as_of: datetime | None) -> Said:
     """As above; a copy of the text in which each length stands as its list's last entry says where they were."""
     said, probe = list(pieces), list(pieces)
     for index in range(1, len(pieces), 2):
@@ -36,7 +37,7 @@ def _cut(ids: IdCodec, pieces: list[bytes]) -> Said:
             said[index], probe[index] = b"", comma + b'"\\u0001' + mark[len(LENGTH) :] + b'"'
         else:
             said[index] = probe[index] = ids.encode_marked(mark)
-    return Said(b"".join(said), tuple(_lengths(orjson.loads(b"".join(probe)), ())))
+    return Said(b"".join(said), tuple(_lengths(orjson.loads(b"".join(probe)), ())), as_of)
 
 
 def _lengths(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], int]]:

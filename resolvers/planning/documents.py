@@ -1,13 +1,15 @@
 """Which subtrees of a plan a source answers as a document, and what is asked of it in a request.
 
-A relation becomes a document where every field below it is a column, an id, a condition on the row or again such a
-relation to a table of the same source. Whatever needs Python, another source, a cursor or a mask is read as rows.
+A relation becomes a document of what its source can say: columns, ids, conditions on the row, and again such relations
+to tables of the same source. What needs Python, another source, a cursor or a mask is left open: the columns that this
+needs stand beside the object, and it is answered when the document is there (`left.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from graphql.execution.values import VariableValues
 
@@ -16,6 +18,7 @@ from connectors.document import (
     Ask,
     Asks,
     Below,
+    Beside,
     Constant,
     Document,
     DocumentScan,
@@ -35,7 +38,8 @@ from resolvers.context import Context
 from resolvers.meaning import Arguments, Derived, Own, PartyOf, Related, Shape
 from resolvers.meaning import Identity as OwnIdentity
 from resolvers.nodes import PARTY, kind_of_table
-from resolvers.planning.plan import Asked, FieldPlan, Output, PlannedDocument, Selection, TypeName
+from resolvers.planning.left import left_of, needed_of
+from resolvers.planning.plan import Asked, FieldPlan, Inside, Left, Output, PlannedDocument, Selection, TypeName
 from resolvers.relate import order_of, through_of, where_of
 from resolvers.values import Said
 
@@ -66,15 +70,15 @@ def planned_document(field: FieldPlan, tellers: frozenset[str]) -> PlannedDocume
     """The field's subtree as a document of one of these sources, or None."""
     asked: list[Asked | None] = []
     try:
-        document = _first(field, tellers, asked)
+        document, left = _first(field, tellers, asked)
     except _CannotSay:
         return None
     tables = tuple(each for each in asked if each is not None)
-    return PlannedDocument(document, tables, Said(_nothing(document)), _fixed(tables))
+    return PlannedDocument(document, tables, Said(_nothing(document)), _fixed(tables), left)
 
 
 def why_rows(field: FieldPlan, tellers: frozenset[str]) -> str | None:
-    """What keeps a relation from being said as a document: the field and the reason; None where it can be."""
+    """What keeps a relation from being said as a document at all: the field and the reason; None where it can be."""
     try:
         _first(field, tellers, [])
     except _CannotSay as reason:
@@ -145,7 +149,10 @@ def _ask(context: Context, asked: Asked, variables: VariableValues) -> Ask:
     )
 
 
-def _first(field: FieldPlan, tellers: frozenset[str], asked: list[Asked | None]) -> Document:
+_Told: TypeAlias = tuple[Document, Left | None]
+
+
+def _first(field: FieldPlan, tellers: frozenset[str], asked: list[Asked | None]) -> _Told:
     if not isinstance(field.meaning, Related):
         raise _CannotSay(field.key, "made in Python")
     source = TABLES[field.meaning.table].source
@@ -154,7 +161,7 @@ def _first(field: FieldPlan, tellers: frozenset[str], asked: list[Asked | None])
     return _document(field, source, asked)
 
 
-def _document(field: FieldPlan, source: str, asked: list[Asked | None]) -> Document:
+def _document(field: FieldPlan, source: str, asked: list[Asked | None]) -> _Told:
     relation = field.meaning
     if not isinstance(relation, Related) or field.refused:
         raise _CannotSay(field.key, "refused by the grants" if field.refused else "made in Python")
@@ -170,19 +177,25 @@ def _document(field: FieldPlan, source: str, asked: list[Asked | None]) -> Docum
     number = len(asked)
     asked.append(None)
     selection, parts = _rows(field)
-    writing = _Writing(relation.table, asked, [])
-    members = tuple(_member(each, writing) for each in selection.fields)
+    writing = _Writing(relation.table, asked)
+    members = tuple(_said_or_left(each, writing) for each in selection.fields)
+    if writing.needed:
+        members += (Beside(tuple(writing.needed)),)
     asked[number] = Asked(relation, field.arguments, tuple(writing.fulfilled))
-    return Document(relation.table, _EXTENTS[relation.shape], members, number, parts, paging.LARGEST_LIST)
+    document = Document(relation.table, _EXTENTS[relation.shape], members, number, parts, paging.LARGEST_LIST)
+    return document, left_of(field, relation, writing.left)
 
 
 @dataclass(frozen=True, slots=True)
 class _Writing:
-    """What the members of one document are made with; the lists grow."""
+    """What the members of one document are made with; the lists grow. `left` are the fields still to be answered,
+    `needed` the columns that these need."""
 
     table: str
     asked: list[Asked | None]
-    fulfilled: list[Derived]
+    fulfilled: list[Derived] = field(default_factory=list)
+    left: list[FieldPlan] = field(default_factory=list)
+    needed: dict[str, None] = field(default_factory=dict)
 
     @property
     def source(self) -> str:
@@ -218,6 +231,21 @@ def _only(field: FieldPlan) -> Selection:
     return next(iter(found.values()))
 
 
+def _said_or_left(field: FieldPlan, writing: _Writing) -> Member:
+    """The field as the source says it, else a null in its place, to be answered afterwards."""
+    asked_so_far = len(writing.asked)
+    try:
+        return _member(field, writing)
+    except _CannotSay:
+        del writing.asked[asked_so_far:]
+        needed = needed_of(field, writing.table)
+        if needed is None:
+            raise
+    writing.left.append(field)
+    writing.needed.update(dict.fromkeys(needed))
+    return Constant(field.key, "null")
+
+
 def _member(field: FieldPlan, writing: _Writing) -> Member:
     _check_granted(field)
     table = TABLES[writing.table]
@@ -236,7 +264,10 @@ def _member(field: FieldPlan, writing: _Writing) -> Member:
             writing.fulfilled.append(field.meaning)
             return Fulfilled(field.key, len(writing.fulfilled) - 1)
         case Related(on=on):
-            return Below(field.key, on, _document(field, writing.source, writing.asked), field.output.nullable)
+            document, left = _document(field, writing.source, writing.asked)
+            if left is not None:
+                writing.left.append(replace(field, meaning=Inside(left)))
+            return Below(field.key, on, document, field.output.nullable)
     raise _CannotSay(field.key, "made in Python")
 
 

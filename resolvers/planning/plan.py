@@ -3,7 +3,7 @@
 Plan
 └── Selection            the fields asked of objects of a kind; a dict is made for each object
     └── FieldPlan        where its value comes from, what becomes of it, what is asked below it
-        ├── Document     the whole subtree as JSON text from the source, where it can say it
+        ├── Document     the subtree as JSON text from the source; Left is what it cannot say of it
         └── Selection    else level by level: one for each type that the value may have
 """
 
@@ -29,6 +29,22 @@ class TypeName:
     name: str | None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Left:
+    """What a document leaves open of its objects, rows of `table`: only the fields that are still to be answered, and
+    those that have such fields `Inside`."""
+
+    table: str
+    selection: Selection
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Inside:
+    """A field whose value stands in the document already, with something left open in it."""
+
+    left: Left
+
+
 @dataclass(frozen=True, slots=True)
 class Output:
     """What a field's value becomes: a leaf where it has `serialize`, else an object; alone or in a list. `words` are
@@ -50,7 +66,7 @@ class FieldPlan:
     type_name: str
     name: str
     place: Place
-    meaning: Meaning | TypeName
+    meaning: Meaning | TypeName | Inside
     arguments: PlannedArguments
     output: Output
     nodes: tuple[FieldNode, ...]
@@ -79,12 +95,13 @@ class Asked:
 @dataclass(frozen=True, slots=True, eq=False)
 class PlannedDocument:
     """A document with what each of its asks, by number, is made of in a request; `fixed` where none changes them.
-    `nothing` is what a source gets to which no row can hang."""
+    `nothing` is what a source gets to which no row can hang; `left` what is still to be answered of its objects."""
 
     document: Document
     asked: tuple[Asked, ...]
     nothing: Said
     fixed: Asks | None = None
+    left: Left | None = None
 
     @property
     def text(self) -> str:
