@@ -16,6 +16,7 @@ from typing import Any
 
 from graphql import GraphQLError
 from graphql.execution.values import VariableValues
+from orjson import Fragment
 
 from connectors.document import Unfit
 from identifiers.errors import NotImplementedYet
@@ -157,15 +158,18 @@ class Execution:
         assert planned is not None
         relation = planned.asked[0].relation
         keys = keys_of(relation, sources, arguments)
-        distinct = sorted({key for key in keys if None not in key})
+        distinct = list(dict.fromkeys([key for key in keys if None not in key]))
         scan = document_scan(self._context, planned, distinct, arguments, self._variables)
         if not distinct:
             return [planned.nothing] * len(sources)
         answer = await self._context.documents(scan)
-        ids = self._context.platform.ids
-        as_of = None if planned.left is None else answer.as_of
-        made = partial(spliced, ids, as_of=as_of) if answer.marked else partial(Said, as_of=as_of)
+        made: Callable[[bytes], Fragment | Said] = Fragment
+        if answer.marked or planned.left is not None:
+            as_of = None if planned.left is None else answer.as_of
+            made = partial(spliced, self._context.platform.ids, as_of=as_of)
         texts = [planned.nothing if text is None else made(text) for text in answer.texts]
+        if len(distinct) == len(keys):
+            return texts
         found = dict(zip(distinct, texts, strict=True))
         return [found.get(key, planned.nothing) for key in keys]
 

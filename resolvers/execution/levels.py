@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,6 +32,17 @@ class Level:
         out: dict[str, Any] = self.selection.template.copy()  # type: ignore[attr-defined]
         self.adopt(out, source, parent, entries, index)
         return out
+
+    def add_all(self, sources: Sequence[Any], parent: int) -> list[Any]:
+        """The dicts of a whole list of objects."""
+        template = self.selection.template
+        entries: list[Any] = [template.copy() for _ in sources]  # type: ignore[attr-defined]
+        self.sources += sources
+        self.outs += entries
+        self.parents += [parent] * len(entries)
+        self.lists += [entries] * len(entries)
+        self.indexes += range(len(entries))
+        return entries
 
     def adopt(self, out: dict[str, Any], source: Any, parent: int, entries: list[Any] | None, index: int) -> None:
         """One more object, whose dict stands in its place already."""

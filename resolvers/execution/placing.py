@@ -24,6 +24,8 @@ TypeOf: TypeAlias = Callable[[Any], str]
 
 
 _NOTHING: Row = {}
+_NO_OBJECTS = (type(None), Exception)
+_TEXTS = frozenset({Fragment})
 _PLAIN = frozenset({str, int, float, bool, Decimal, date, datetime})
 
 
@@ -38,20 +40,14 @@ class Placed:
 
     def place(self, field: FieldPlan, level: Level, values: Sequence[Any]) -> Iterable[Level]:
         """Put a field's values into the objects of a level; the levels that the objects among them make."""
+        column = _as_placed(field, values)
+        if column is not None:
+            for out, value in zip(level.outs, column, strict=True):
+                out[field.key] = value
+            return ()
         placing = _Placing(self, field, level, {})
-        key, outs = field.key, level.outs
-        prints = None if field.mask or field.output.is_list else field.output.serialize
         for index, value in enumerate(values):
-            # Most values are leaves and texts that go where they belong; what is left takes a closer look.
-            if prints is not None and type(value) in _PLAIN:
-                try:
-                    outs[index][key] = prints(value)
-                except Exception as error:
-                    placing.put(index, error)
-            elif type(value) is Said and not value.cuts and value.as_of is None:
-                outs[index][key] = Fragment(value.text)
-            else:
-                placing.put(index, value)
+            placing.put(index, value)
         return placing.levels.values()
 
     def enter(self, field: FieldPlan, left: Left, level: Level) -> Iterable[Level]:
@@ -78,6 +74,23 @@ class Placed:
         self.truncated.append({"path": path, "total": total})
 
 
+def _as_placed(field: FieldPlan, values: Sequence[Any]) -> Sequence[Any] | None:
+    """The values as they are placed, where they all go without a closer look: texts of a source, and leaves."""
+    kinds, output = set(map(type, values)), field.output
+    if kinds <= _TEXTS:
+        return values
+    prints = None if field.mask or output.is_list else output.serialize
+    if output.nullable:
+        kinds.discard(type(None))
+    if prints is None or not kinds <= _PLAIN:
+        return None
+    try:
+        return [None if value is None else prints(value) for value in values]
+    except Exception:
+        # Each is tried by itself then.
+        return None
+
+
 @dataclass(slots=True)
 class _Placing:
     """The values of one field put into the objects of a level."""
@@ -98,6 +111,8 @@ class _Placing:
             for path, total in value.cuts:
                 self.placed.truncate([*self.level.path(index), field.key, *path], total)
             self._put_said(index, value)
+        elif isinstance(value, Fragment):
+            self.level.outs[index][field.key] = value
         elif value is None or isinstance(value, Exception):
             self._absent(index, value)
         elif field.output.is_list:
@@ -128,6 +143,14 @@ class _Placing:
         below = self.field.below
         return self._level(below[self.placed.type_of(value)] if len(below) > 1 else next(iter(below.values())))
 
+    def _level_of_all(self, values: Sequence[Any]) -> Level | None:
+        """The level below where all values are objects that answer the same."""
+        selections = {id(each): each for each in self.field.below.values()}
+        kinds = set(map(type, values))
+        if len(selections) > 1 or not kinds or any(issubclass(kind, _NO_OBJECTS) for kind in kinds):
+            return None
+        return self._level(next(iter(selections.values())))
+
     def _level(self, selection: Selection) -> Level:
         found = self.levels.get(id(selection))
         if found is None:
@@ -147,6 +170,9 @@ class _Placing:
 
     def _put_list(self, index: int, values: Sequence[Any]) -> None:
         field, output = self.field, self.field.output
+        if output.serialize is None and (below := self._level_of_all(values)) is not None:
+            self.level.outs[index][field.key] = below.add_all(values, index)
+            return
         entries: list[Any] = [None] * len(values)
         self.level.outs[index][field.key] = entries
         for at, value in enumerate(values):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from graphql.execution.values import VariableValues
+from orjson import Fragment
 
 from connectors.catalogue import TABLES, ColumnType
 from connectors.document import (
@@ -33,7 +34,7 @@ from connectors.document import (
 )
 from connectors.scan import Key, Keys
 from identifiers.errors import FieldError
-from resolvers import filters, paging
+from resolvers import paging
 from resolvers.context import Context
 from resolvers.meaning import Arguments, Derived, Own, PartyOf, Related, Shape
 from resolvers.meaning import Identity as OwnIdentity
@@ -41,7 +42,6 @@ from resolvers.nodes import PARTY, kind_of_table
 from resolvers.planning.left import left_of, needed_of
 from resolvers.planning.plan import Asked, FieldPlan, Inside, Left, Output, PlannedDocument, Selection, TypeName
 from resolvers.relate import order_of, through_of, where_of
-from resolvers.values import Said
 
 _EXTENTS = {Shape.ONE: Extent.ONE, Shape.LIST: Extent.LIST, Shape.CONNECTION: Extent.PAGE}
 _BY_CURSOR = frozenset({"last", "after", "before"})
@@ -74,7 +74,7 @@ def planned_document(field: FieldPlan, tellers: frozenset[str]) -> PlannedDocume
     except _CannotSay:
         return None
     tables = tuple(each for each in asked if each is not None)
-    return PlannedDocument(document, tables, Said(_nothing(document)), _fixed(tables), left)
+    return PlannedDocument(document, tables, Fragment(_nothing(document)), left, all(map(_is_fixed, tables)))
 
 
 def why_rows(field: FieldPlan, tellers: frozenset[str]) -> str | None:
@@ -99,32 +99,13 @@ def document_scan(
     `arguments` are those of the field itself.
     """
     relation = planned.asked[0].relation
-    asks = planned.fixed if context.grants.everything else None
     try:
-        if asks is None:
-            asks = Asks(tuple(_ask(context, asked, variables) for asked in planned.asked))
+        asks = _asks(context, planned, variables)
         through = through_of(context, relation, arguments)
     except FieldError:
         raise Unfit from None
     columns = relation.columns
     return DocumentScan(planned.document, Keys(columns, tuple(keys), through) if columns else None, asks)
-
-
-def _fixed(tables: Sequence[Asked]) -> Asks | None:
-    """The asks, where they hang on no variable and on nothing of a request."""
-    asks: list[Ask] = []
-    for asked in tables:
-        relation = asked.relation
-        # An argument that is a key is no part of what is asked for it.
-        arguments = Arguments() if relation.by else asked.arguments.fixed
-        if arguments is None or relation.where is not None or asked.fulfilled:
-            return None
-        try:
-            size, where = paging.size_of(relation.shape, arguments), filters.condition(arguments.get("where"))
-        except FieldError:
-            return None
-        asks.append(Ask(order_of(relation, arguments), where, size))
-    return Asks(tuple(asks), fixed=True)
 
 
 def _nothing(document: Document) -> bytes:
@@ -137,6 +118,23 @@ def _nothing(document: Document) -> bytes:
             values = {"nodes": "[]", "totalCount": "0"}
             parts = (f'"{part.name}":{values.get(part.part, part.constant)}' for part in document.parts)
             return ("{" + ",".join(parts) + "}").encode()
+
+
+def _asks(context: Context, planned: PlannedDocument, variables: VariableValues) -> Asks:
+    """Which rows of each table. Where neither variables nor grants say so, only another day makes them others."""
+    if not planned.is_fixed or not context.grants.everything:
+        return Asks(tuple(_ask(context, each, variables) for each in planned.asked))
+    found = planned.asks.get(context.today)
+    if found is None:
+        planned.asks.clear()
+        found = Asks(tuple(_ask(context, each, variables) for each in planned.asked), fixed=True)
+        planned.asks[context.today] = found
+    return found
+
+
+def _is_fixed(asked: Asked) -> bool:
+    """Whether no variable says which rows; an argument that is a key is no part of what is asked for it."""
+    return asked.relation.by is not None or asked.arguments.fixed is not None
 
 
 def _ask(context: Context, asked: Asked, variables: VariableValues) -> Ask:

@@ -11,15 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from graphql import FieldNode
+from orjson import Fragment
 
 from access.masks import Mask
 from connectors.document import Asks, Document
 from resolvers.meaning import Computed, Derived, Meaning, Place, Related
 from resolvers.planning.arguments import PlannedArguments
-from resolvers.values import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +95,18 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PlannedDocument:
-    """A document with what each of its asks, by number, is made of in a request; `fixed` where none changes them.
-    `nothing` is what a source gets to which no row can hang; `left` what is still to be answered of its objects."""
+    """A document with what each of its asks, by number, is made of in a request.
+
+    `nothing` is what a source gets to which no row can hang; `left` what is still to be answered of its objects. Where
+    it `is_fixed`, all requests of a day ask the same, and `asks` keeps it under that day.
+    """
 
     document: Document
     asked: tuple[Asked, ...]
-    nothing: Said
-    fixed: Asks | None = None
+    nothing: Fragment
     left: Left | None = None
+    is_fixed: bool = False
+    asks: dict[date, Asks] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def text(self) -> str:
