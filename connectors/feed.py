@@ -103,7 +103,7 @@ async def read_changes(
     """
     if not 1 <= limit <= MAX_CHANGES:
         raise BadArgument(f"a read of the feed takes 1 to {MAX_CHANGES} changes", argument="limit")
-    records = await _fetch(source, reached, deadline, _READ, str(after.transaction), after.position, limit)
+    records = await fetch(source, reached, deadline, _READ, str(after.transaction), after.position, limit)
     return tuple(
         Change(FeedPosition(int(transaction), position), table, ChangeOperation(operation), record_id, changed_at)
         for transaction, position, table, operation, record_id, changed_at in records
@@ -112,7 +112,7 @@ async def read_changes(
 
 async def head(source: str, reached: Reached, deadline: Deadline) -> FeedPosition:
     """The last position that can be read now; `FeedPosition()` for an empty feed."""
-    records = await _fetch(source, reached, deadline, _HEAD)
+    records = await fetch(source, reached, deadline, _HEAD)
     return FeedPosition(int(records[0][0]), records[0][1]) if records else FeedPosition()
 
 
@@ -121,18 +121,19 @@ async def settled(source: str, reached: Reached, deadline: Deadline) -> bool:
 
     For who must have caught up before going on: right after a load, Postgres' own analyze may hold the bound back.
     """
-    records = await _fetch(source, reached, deadline, _NEWEST)
+    records = await fetch(source, reached, deadline, _NEWEST)
     newest = int(records[0][0]) if records else 0
-    while int((await _fetch(source, reached, deadline, _BOUND))[0][0]) <= newest:
+    while int((await fetch(source, reached, deadline, _BOUND))[0][0]) <= newest:
         if deadline.remaining_s() <= _PAUSE_S:
             return False
         await asyncio.sleep(_PAUSE_S)
     return True
 
 
-async def _fetch(
+async def fetch(
     source: str, reached: Reached, deadline: Deadline, sql: str, *arguments: object
 ) -> list[asyncpg.Record]:
+    """The records of one reading statement. Raises SourceUnavailable or SourceTimeout."""
     try:
         if isinstance(reached, Pool):
             return await reached.fetch(sql, arguments, deadline)

@@ -9,39 +9,23 @@ only while paths are missing. What the links on the paths are is asked at the en
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice, pairwise, product
-from typing import LiteralString, TypeAlias
 
 from connectors.scan import Deadline
 from graph.driver import SOURCE, GraphClient
+from graph.links import Link, LinkReader
 from graph.path_search import Neighbourhood
-from graph.position import read_applied
-from graph.schema import KINDS
+from graph.position import read_all_applied
+from graph.schema import KINDS, SOURCE_OF_KIND
 from identifiers.errors import BadArgument, SourceUnavailable, TooMany
 
 MOST_HOPS = 6
 MOST_LINKS = 20_000
 """Links looked at for one question."""
 ATTEMPTS = 3
-
-_CURRENT: LiteralString = " WHERE (r.since IS NULL OR r.since <= $today) AND (r.until IS NULL OR $today < r.until)"
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """One relationship in its own direction: `from_key` holds or represents `to_key`. `share` is a fraction of 1."""
-
-    kind: str
-    from_key: str
-    to_key: str
-    share: float | None
-    since: date | None
-    until: date | None
-    record_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +63,22 @@ async def relation_paths(
         raise BadArgument(f"the graph has no relation of kind {min(unknown)}", argument="kinds")
     if from_key == to_key or first < 1 or not kinds:
         return ()
-    types: LiteralString = "|".join(kind for kind in KINDS if kind in kinds)
+    asked = tuple(kind for kind in KINDS if kind in kinds)
+    sources = sorted({SOURCE_OF_KIND[kind] for kind in asked})
     for _ in range(ATTEMPTS):
-        before = await read_applied(client, deadline)
-        if before is None or not before.complete:
-            raise SourceUnavailable(SOURCE, "the graph is being built")
-        paths = await _Search(client, types, from_key, to_key, today, deadline).run(max_hops, first)
-        after = await read_applied(client, deadline)
-        if after is not None and after.step == before.step:
+        before = await _steps(client, sources, deadline)
+        paths = await _Search(LinkReader(client, asked, today, deadline), from_key, to_key).run(max_hops, first)
+        if await _steps(client, sources, deadline) == before:
             return paths
     raise SourceUnavailable(SOURCE, "the graph is changing faster than it can be read")
 
 
-Pair: TypeAlias = tuple[str, str]
+async def _steps(client: GraphClient, sources: Sequence[str], deadline: Deadline) -> list[int]:
+    """How far the projection of each source is, all of which must be whole."""
+    applied = await read_all_applied(client, deadline)
+    if not all(source in applied and applied[source].complete for source in sources):
+        raise SourceUnavailable(SOURCE, "the graph is being built")
+    return [applied[source].step for source in sources]
 
 
 @dataclass(slots=True)
@@ -105,14 +92,11 @@ class _Side:
 
 @dataclass(slots=True)
 class _Search:
-    """One question. `types` are the relationship types as a pattern names them."""
+    """One question."""
 
-    client: GraphClient
-    types: LiteralString
+    links: LinkReader
     from_key: str
     to_key: str
-    today: date
-    deadline: Deadline
     known: Neighbourhood = field(default_factory=Neighbourhood)
     fetched: dict[str, int] = field(default_factory=dict)
     """Number of links by party, for those whose links are all known."""
@@ -139,53 +123,24 @@ class _Search:
         side.levels += 1
 
     async def _fetch(self, keys: set[str]) -> None:
-        if not keys:
-            return
+        self.fetched |= dict.fromkeys(keys, 0)
         room = MOST_LINKS - sum(self.fetched.values())
-        # One row for each party instead of each link: the driver's cost is by row.
-        rows = await self.client.read(
-            f"UNWIND $keys AS key MATCH (a:Party {{key: key}})-[r:{self.types}]-(b:Party){_CURRENT}"
-            " WITH key, b.key AS other LIMIT $most RETURN key, collect(DISTINCT other) AS others, count(*) AS links",
-            {"keys": sorted(keys), "today": self.today, "most": room + 1},
-            self.deadline,
-        )
-        self.fetched |= dict.fromkeys(keys, 0) | {row["key"]: row["links"] for row in rows}
+        for near in await self.links.near(sorted(keys), room + 1):
+            self.fetched[near.key] += near.links
+            self.known.add(near.key, near.others)
         if sum(self.fetched.values()) > MOST_LINKS:
             raise TooMany("these parties are related through too many: lower maxHops or name kinds", limit=MOST_LINKS)
-        for row in rows:
-            self.known.add(row["key"], row["others"])
 
     async def _paths(self, sequences: Sequence[tuple[str, ...]]) -> Iterator[Path]:
-        kinds, links = await self._links({pair for keys in sequences for pair in pairwise(keys)})
+        pairs = {pair for keys in sequences for pair in pairwise(keys)}
+        # Each pair once, whichever way it is walked, beginning where there are fewer links.
+        asked = sorted({tuple(sorted(pair, key=lambda key: (self._degree(key), key))) for pair in pairs})
+        kinds, links = await self.links.between(asked)
         return (
             Path(keys, tuple(kinds[key] for key in keys), chosen)
             for keys in sequences
             for chosen in product(*(links[pair] for pair in pairwise(keys)))
         )
-
-    async def _links(self, pairs: Iterable[Pair]) -> tuple[Mapping[str, str], Mapping[Pair, Sequence[Link]]]:
-        """Kinds of the parties, and the links between the two of each pair in order."""
-        # Each pair once, whichever way it is walked, beginning where there are fewer links.
-        asked = sorted({tuple(sorted(pair, key=lambda key: (self._degree(key), key))) for pair in pairs})
-        if not asked:
-            return {}, {}
-        rows = await self.client.read(
-            "UNWIND $pairs AS pair MATCH (a:Party {key: pair[0]})"
-            f"-[r:{self.types}]-(b:Party {{key: pair[1]}}){_CURRENT} RETURN a.key AS one, a.kind AS one_kind,"
-            " b.key AS other, b.kind AS other_kind, startNode(r).key AS holder, endNode(r).key AS held,"
-            " type(r) AS kind, r.share AS share, r.since AS since, r.until AS until, r.record_id AS record_id",
-            {"pairs": asked, "today": self.today},
-            self.deadline,
-        )
-        kinds: dict[str, str] = {}
-        links: dict[Pair, list[Link]] = defaultdict(list)
-        for row in sorted(rows, key=lambda row: (row["kind"], row["record_id"])):
-            kinds |= {row["one"]: row["one_kind"], row["other"]: row["other_kind"]}
-            columns = (row[name] for name in ("kind", "holder", "held", "share", "since", "until", "record_id"))
-            link = Link(*columns)
-            links[row["one"], row["other"]].append(link)
-            links[row["other"], row["one"]].append(link)
-        return kinds, links
 
     def _degree(self, key: str) -> int:
         return self.fetched.get(key, MOST_LINKS)

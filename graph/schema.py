@@ -1,45 +1,95 @@
-"""What the graph holds: one kind of node for parties, three kinds of relationship, and how far the projection is.
+"""What the graph holds: parties, their accounts and cases, how these are related, and how far the projection is.
 
-    (:Party {key, kind, company_record, person_record})
+    (:Party {key, kind, registry_kind, court_kind, bank_kind, company_record, person_record})
+    (:Account {key}) (:Case {key})
     (:Party)-[:HOLDS {record_id, share, since, until}]->(:Party)
     (:Party)-[:LEGAL_REPRESENTATIVE_OF {record_id, since, until}]->(:Party)
     (:Party)-[:OFFICER_OF {record_id, role, since, until}]->(:Party)
-    (:Projection {source, step, mark, complete, transaction, position, applied_at})
+    (:Party)-[:GUARANTEES {record_id, amount_fen, since, until}]->(:Party)
+    (:Party)-[:TRANSFERRED {month, amount_fen, count}]->(:Party)
+    (:Party)-[:HAS_ACCOUNT {record_id}]->(:Account)
+    (:Party)-[:DEBTOR_IN {record_id}]->(:Case)
+    (:Projection {source, step, mark, complete, transaction, position, applied_at, place})
 
-A party's `key` is its opaque id: neither numbers nor names are in the graph. `kind` is PERSON or COMPANY; it is a
-property and no label, since a node that changes its label is another node to the embedded engine. `company_record` and
-`person_record` are the registry's serials of the rows that name the party, `record_id` that of the row behind a
-relationship: by them a deleted row is found again. `since` is the first day, `until` the first that does not count.
+A `key` is the opaque id: neither numbers nor names are in the graph. `kind` is PERSON or COMPANY; it is a property
+and no label, since a node that changes its label is another node to the embedded engine. `court_kind` and its like
+are what that source says, null where it does not name the party. `company_record` and `person_record` are the
+registry's serials of the rows that name the party, `record_id` that of the row behind a relationship: by them a
+deleted row is found again. `since` is the first day, `until` the first that does not count; `month` is its first day.
+An amount is in fen, since no engine has decimals.
+
+All this there may be twice, see generation.py: labels and types then carry a suffix that no statement is written with.
+
+Who owes together is not an edge: two debtors meet in their Case, so that a case of n debtors costs n edges and not n².
 
 Both engines take the same statements; where a statement is written in an unusual way, that is said beside it.
 """
 
 from __future__ import annotations
 
-from typing import LiteralString
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, LiteralString
 
-from connectors.scan import Deadline
-from graph.driver import GraphClient
+if TYPE_CHECKING:
+    from connectors.scan import Deadline
+    from graph.driver import GraphClient
 
 HOLDS = "HOLDS"
 LEGAL_REPRESENTATIVE_OF = "LEGAL_REPRESENTATIVE_OF"
 OFFICER_OF = "OFFICER_OF"
+GUARANTEES = "GUARANTEES"
+TRANSFERRED = "TRANSFERRED"
+HAS_ACCOUNT = "HAS_ACCOUNT"
+DEBTOR_IN = "DEBTOR_IN"
 
-KINDS: tuple[LiteralString, ...] = (HOLDS, LEGAL_REPRESENTATIVE_OF, OFFICER_OF)
-"""Kinds of relationship that the graph holds, as the contract's RelationKind names them."""
+LABELS: tuple[LiteralString, ...] = ("Party", "Account", "Case", "Projection")
+RELATIONSHIPS: tuple[LiteralString, ...] = (
+    HOLDS,
+    LEGAL_REPRESENTATIVE_OF,
+    OFFICER_OF,
+    GUARANTEES,
+    TRANSFERRED,
+    HAS_ACCOUNT,
+    DEBTOR_IN,
+)
+
+TRANSFERRED_TO = "TRANSFERRED_TO"
+CO_DEBTOR = "CO_DEBTOR"
+SPOUSE = "SPOUSE"
+RELATIVE = "RELATIVE"
+
+SOURCE_OF_KIND: Mapping[LiteralString, str] = {
+    HOLDS: "registry",
+    LEGAL_REPRESENTATIVE_OF: "registry",
+    OFFICER_OF: "registry",
+    GUARANTEES: "bank",
+    TRANSFERRED_TO: "bank",
+    CO_DEBTOR: "court",
+}
+"""Kinds of relation that the graph answers, as the contract's RelationKind names them, and whose facts they are."""
+
+KINDS: tuple[LiteralString, ...] = tuple(SOURCE_OF_KIND)
 
 _STATEMENTS: tuple[LiteralString, ...] = (
+    "CREATE CONSTRAINT generation_name IF NOT EXISTS FOR (g:Generation) REQUIRE g.name IS UNIQUE",
     "CREATE CONSTRAINT party_key IF NOT EXISTS FOR (p:Party) REQUIRE p.key IS UNIQUE",
+    "CREATE CONSTRAINT account_key IF NOT EXISTS FOR (a:Account) REQUIRE a.key IS UNIQUE",
+    "CREATE CONSTRAINT case_key IF NOT EXISTS FOR (c:Case) REQUIRE c.key IS UNIQUE",
     "CREATE CONSTRAINT projection_source IF NOT EXISTS FOR (p:Projection) REQUIRE p.source IS UNIQUE",
     "CREATE INDEX party_company_record IF NOT EXISTS FOR (p:Party) ON (p.company_record)",
     "CREATE INDEX party_person_record IF NOT EXISTS FOR (p:Party) ON (p.person_record)",
     "CREATE INDEX holds_record IF NOT EXISTS FOR ()-[r:HOLDS]-() ON (r.record_id)",
     "CREATE INDEX representative_record IF NOT EXISTS FOR ()-[r:LEGAL_REPRESENTATIVE_OF]-() ON (r.record_id)",
     "CREATE INDEX officer_record IF NOT EXISTS FOR ()-[r:OFFICER_OF]-() ON (r.record_id)",
+    "CREATE INDEX guarantee_record IF NOT EXISTS FOR ()-[r:GUARANTEES]-() ON (r.record_id)",
+    "CREATE INDEX account_record IF NOT EXISTS FOR ()-[r:HAS_ACCOUNT]-() ON (r.record_id)",
+    "CREATE INDEX debtor_record IF NOT EXISTS FOR ()-[r:DEBTOR_IN]-() ON (r.record_id)",
+    # The embedded engine refuses to ask for a type of relationship that has never been; an index makes the type.
+    "CREATE INDEX transfer_month IF NOT EXISTS FOR ()-[r:TRANSFERRED]-() ON (r.month)",
 )
 
 
 async def define(client: GraphClient, deadline: Deadline) -> None:
-    """Make the constraints and indexes that are not there yet."""
+    """Make the constraints and indexes of the client's generation that are not there yet."""
     for statement in _STATEMENTS:
         await client.define(statement, deadline)

@@ -6,15 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from graph import relation_paths
-from identifiers.errors import NotImplementedYet
+from graph.schema import KINDS
 from resolvers import paging
 from resolvers.context import Context
 from resolvers.meaning import Arguments
 from resolvers.nodes import party_number_of, party_of_id
 from resolvers.values import PartyRef, RelationLink, RelationPath
-
-ANSWERED = ("HOLDS", "LEGAL_REPRESENTATIVE_OF", "OFFICER_OF")
-"""Kinds of relation that the graph holds so far."""
 
 LARGEST_PATHS = 100
 
@@ -42,14 +39,15 @@ async def paths(context: Context, sources: Sequence[Any], arguments: Arguments) 
 
 
 def _kinds(context: Context, arguments: Arguments) -> tuple[str, ...]:
+    """The kinds asked for of which the graph knows; where others were asked as well, the answer says which these are.
+
+    No source states who is whose spouse or relative.
+    """
     asked = arguments.get("kinds")
-    if asked is None:
-        context.notes["relationKinds"] = list(ANSWERED)
-        return ANSWERED
-    kinds = tuple(dict.fromkeys(kind.value for kind in asked))
-    for kind in kinds:
-        if kind not in ANSWERED:
-            raise NotImplementedYet(f"relations of kind {kind} are not answered yet")
+    wanted = None if asked is None else {kind.value for kind in asked}
+    kinds = tuple(kind for kind in KINDS if wanted is None or kind in wanted)
+    if wanted is None or not wanted <= set(KINDS):
+        context.notes["relationKinds"] = list(kinds)
     return kinds
 
 
@@ -63,7 +61,9 @@ def _parties(context: Context, found: Sequence[relation_paths.Path]) -> dict[str
 
 def _path(path: relation_paths.Path, known: dict[str, PartyRef]) -> RelationPath:
     links = tuple(
-        RelationLink(link.kind, known[link.from_key], known[link.to_key], link.share, link.since, link.until)
+        RelationLink(
+            link.kind, known[link.from_key], known[link.to_key], link.share, link.since, link.until, link.amount
+        )
         for link in path.links
     )
     return RelationPath(tuple(known[key] for key in path.nodes), links)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from connectors.scan import Group, Order, Row
@@ -123,6 +124,19 @@ class RelatedCase:
 
 
 @dataclass(frozen=True, slots=True)
+class ObligorLead:
+    """Somebody who may be added as obligor to a case, besides which debtor, by which rule; `amount` is CNY."""
+
+    party: PartyRef
+    debtor: PartyRef
+    rule: str
+    article: str
+    evidence: list[str]
+    amount: Decimal | None
+    contested: bool
+
+
+@dataclass(frozen=True, slots=True)
 class UltimateOwner:
     """A party upstream of a company, and the ownership that its share was worked out in."""
 
@@ -175,7 +189,7 @@ class RelationLink:
     share: float | None
     since: date | None
     until: date | None
-    amount: None = None
+    amount: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)

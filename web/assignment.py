@@ -16,7 +16,7 @@ SERVING = b"serving\n"
 """What a worker writes on its standard output once it answers."""
 
 FOLLOWER_CONNECTIONS = 1
-"""Of each source's budget, for the process that starts the workers: it follows the registry into the graph."""
+"""Of each source's budget, for the process that starts the workers: it follows the sources into the graph."""
 
 
 @dataclass(frozen=True, slots=True)

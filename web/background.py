@@ -14,7 +14,7 @@ from connectors.scan import Deadline
 from connectors.settings import Settings
 from connectors.stores import Stores, open_stores
 from graph.commands import POLL_MS
-from graph.projection import Projector
+from graph.following import Following
 from identifiers.errors import SourceError
 from web.metrics import Metrics
 
@@ -47,27 +47,28 @@ async def name_lacks(stores: Stores) -> None:
 
 
 @asynccontextmanager
-async def followed(projector: Projector, metrics: Metrics) -> AsyncIterator[None]:
-    """The graph follows the registry inside the block, and its lag is measured."""
+async def followed(following: Following, metrics: Metrics) -> AsyncIterator[None]:
+    """The graph follows its sources inside the block, and how far it is behind each is measured."""
     stop = asyncio.Event()
-    following = asyncio.create_task(projector.run_forever(stop, POLL_MS))
-    measuring = asyncio.create_task(_measure_lag(projector, metrics))
+    running = asyncio.create_task(following.run_forever(stop, POLL_MS))
+    measuring = asyncio.create_task(_measure_lags(following, metrics))
     try:
         yield
     finally:
         stop.set()
         measuring.cancel()
-        following.cancel()
-        await asyncio.gather(following, measuring, return_exceptions=True)
+        running.cancel()
+        await asyncio.gather(running, measuring, return_exceptions=True)
 
 
-async def _measure_lag(projector: Projector, metrics: Metrics) -> None:
+async def _measure_lags(following: Following, metrics: Metrics) -> None:
     while True:
-        try:
-            lag = await projector.lag(Deadline.after_ms(LAG_POLL_S * 1000))
-            metrics.lag("registry", entries=lag.changes, seconds=lag.seconds)
-        except SourceError as error:
-            log.warning("projection.lag_unknown", source=error.source, code=error.code)
+        for projector in following.projectors:
+            try:
+                lag = await projector.lag(Deadline.after_ms(LAG_POLL_S * 1000))
+                metrics.lag(projector.source, entries=lag.changes, seconds=lag.seconds)
+            except SourceError as error:
+                log.warning("projection.lag_unknown", source=error.source, code=error.code)
         await asyncio.sleep(LAG_POLL_S)
 
 

@@ -156,8 +156,8 @@ async def _answer(settings: Settings, asked: GraphQLRequest) -> bytes:
         open_stores(settings) as stores,
         open_platform(settings, stores, schema, Uncounted(), settings.today) as running,
     ):
-        await running.projector.settle()
-        await running.projector.catch_up()
+        await running.following.settle()
+        await running.following.catch_up()
         return body_of(await _outcome(running, asked, settings), REQUEST_ID)
 
 

@@ -1,6 +1,6 @@
 """Several processes behind one port: the one that starts them, and owns what there may be only one of.
 
-It holds the home's lock and the stores, follows the registry into the graph, and answers nothing itself. Workers
+It holds the home's lock and the stores, follows the sources into the graph, and answers nothing itself. Workers
 inherit the listening socket: whichever is free takes the next connection, and one that died is missed by nobody but
 those whose answers it was writing.
 """
@@ -11,7 +11,7 @@ import asyncio
 import math
 import socket
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import date
@@ -21,7 +21,8 @@ from connectors.settings import Settings
 from connectors.stores import Stores
 from connectors.stores.keys import id_key
 from graph.driver import GraphClient
-from graph.projection import REGISTRY, Projector
+from graph.following import PROJECTED, following
+from graph.projection import STEP_DEADLINE_MS
 from identifiers.errors import OperatorError
 from identifiers.opaque_id import IdCodec
 from web.assignment import FOLLOWER_CONNECTIONS, Assignment, connections_of
@@ -80,9 +81,15 @@ class Parent:
             file.truncate(TALLY_BYTES * (len(self._numbers) + 1))
             tallies = shared(file.fileno(), 0)
             async with prepared_stores(self._settings, self._prepare) as stores:
-                connector = PostgresConnector(REGISTRY, stores.dsns[REGISTRY], FOLLOWER_CONNECTIONS)
-                metrics = Metrics(sources=METERED, pools=lambda: {REGISTRY: connector.statistics()}, tallies=tallies)
-                async with self._following(stores, connector, metrics), published(metrics):
+                connectors = {
+                    each: PostgresConnector(
+                        each, stores.dsns[each], FOLLOWER_CONNECTIONS, statement_timeout_ms=STEP_DEADLINE_MS
+                    )
+                    for each in PROJECTED
+                }
+                pools = lambda: {source: each.statistics() for source, each in connectors.items()}  # noqa: E731
+                metrics = Metrics(sources=METERED, pools=pools, tallies=tallies)
+                async with self._following(stores, connectors, metrics), published(metrics):
                     assignments = tuple(self._assignment(each, stores, file.fileno()) for each in self._numbers)
                     self._workers = Workers(assignments, tallies, metrics)
                     await self._keep(self._workers, lambda: on_serving(url))
@@ -98,14 +105,16 @@ class Parent:
             await workers.end(math.ceil(self._settings.deadline_ms / 1000 + 3 * BACKSTOP_S))
 
     @asynccontextmanager
-    async def _following(self, stores: Stores, connector: PostgresConnector, metrics: Metrics) -> AsyncIterator[None]:
+    async def _following(
+        self, stores: Stores, connectors: Mapping[str, PostgresConnector], metrics: Metrics
+    ) -> AsyncIterator[None]:
         graph = GraphClient(stores.graph)
-        projector = Projector(graph, connector, connector.pool, IdCodec(id_key(self._settings)))
         try:
-            async with followed(projector, metrics):
+            async with followed(following(graph, connectors, IdCodec(id_key(self._settings))), metrics):
                 yield
         finally:
-            await asyncio.gather(connector.close(), graph.close(), return_exceptions=True)
+            closing = (each.close() for each in connectors.values())
+            await asyncio.gather(*closing, graph.close(), return_exceptions=True)
 
     def _assignment(self, number: int, stores: Stores, tallies: int) -> Assignment:
         return Assignment(

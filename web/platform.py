@@ -18,7 +18,8 @@ from connectors.settings import Settings
 from connectors.stores import Stores
 from connectors.stores.keys import id_key
 from graph.driver import MOST_CONNECTIONS, GraphClient
-from graph.projection import Projector
+from graph.following import Following, following
+from graph.lag import KnownLag
 from identifiers.opaque_id import IdCodec
 from resolvers.context import Platform, SourceMetrics
 from schema.build import BuiltSchema
@@ -36,7 +37,7 @@ class Running:
     documents: Documents
     connectors: Mapping[str, Connector]
     graph: GraphClient
-    projector: Projector
+    following: Following
 
 
 class Uncounted:
@@ -63,13 +64,16 @@ async def open_platform(
         for source in SOURCES
     }
     graph = GraphClient(stores.graph, max(1, MOST_CONNECTIONS // settings.workers))
-    platform = Platform(connectors, graph, ids, CursorCodec(key), metrics, schema.fields, today)
+    followed = following(graph, connectors, ids)
+    lag = KnownLag(followed)
+    platform = Platform(connectors, graph, ids, CursorCodec(key), metrics, schema.fields, today, lag)
     try:
-        projector = Projector(graph, connectors["registry"], connectors["registry"].pool, ids)
         disclosure = Disclosure(settings.introspection, settings.suggestions)
         async with _documents(settings, stores) as documents:
-            yield Running(Engine(schema, platform, disclosure), platform, documents, connectors, graph, projector)
+            engine = Engine(schema, platform, disclosure)
+            yield Running(engine, platform, documents, connectors, graph, followed)
     finally:
+        await lag.close()
         closing = (*(connector.close() for connector in connectors.values()), graph.close())
         await asyncio.gather(*closing, return_exceptions=True)
 

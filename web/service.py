@@ -15,6 +15,7 @@ from connectors.scan import Deadline
 from connectors.settings import Settings
 from connectors.stores import Stores
 from graph.driver import GraphClient
+from graph.following import total
 from identifiers.errors import SourceError
 from schema.build import BuiltSchema
 from schema.request import GraphQLAnswer, GraphQLRequest, RequestInfo
@@ -75,7 +76,7 @@ class Service:
             open_platform(self._settings, stores, self._schema, self.metrics, self._today) as running,
         ):
             self._running = running
-            async with followed(running.projector, self.metrics) if self._follows else published(self.metrics):
+            async with followed(running.following, self.metrics) if self._follows else published(self.metrics):
                 yield
 
     async def _answer(self, request: GraphQLRequest, info: RequestInfo) -> GraphQLAnswer:
@@ -117,7 +118,9 @@ async def _part(asked: Connector | GraphClient, deadline: Deadline) -> Part:
 
 async def _projection(running: Running, deadline: Deadline) -> Part:
     try:
-        lag = await running.projector.lag(deadline)
+        lags = await running.following.lags(deadline)
     except SourceError as error:
         return Part(up=False, detail={"code": error.code})
-    return Part(up=True, detail={"changes": lag.changes, "seconds": round(lag.seconds, 3)})
+    lag = total(lags)
+    by_source = {source: each.changes for source, each in lags.items()}
+    return Part(up=True, detail={"changes": lag.changes, "seconds": round(lag.seconds, 3), **by_source})

@@ -21,7 +21,7 @@ from connectors.stores.home import holder
 from connectors.stores.keys import id_key
 from connectors.stores.status import StoreStatus, home_free_bytes, home_size_bytes, store_statuses
 from graph.driver import GraphClient
-from graph.projection import Projector
+from graph.following import PROJECTED, following, total
 from identifiers.errors import SourceError
 from identifiers.opaque_id import IdCodec
 from web.address import served_at
@@ -34,9 +34,10 @@ _WIDTH = 160
 
 @dataclass(frozen=True, slots=True)
 class GraphStatus:
-    """The graph: `kind` embedded or external, what its server calls itself, how far it is behind the registry.
+    """The graph: `kind` embedded or external, what its server calls itself, how far it is behind its sources.
 
-    `is_whole` is False until it has been made in full from the registry, and while it is made anew.
+    `changes_behind` are those of all sources, `seconds_behind` the age of the oldest of them. `is_whole` is False until
+    it has been made in full from each of them.
     """
 
     kind: str
@@ -93,17 +94,19 @@ async def _look(settings: Settings) -> Status:
 
 
 async def _graph_status(settings: Settings, stores: Stores, deadline: Deadline) -> GraphStatus:
-    registry = PostgresConnector("registry", stores.dsns["registry"], 1)
+    connectors = {each: PostgresConnector(each, stores.dsns[each], 1) for each in PROJECTED}
     client = GraphClient(stores.graph)
     kind, engine = "embedded" if stores.graph.embedded else "external", stores.graph.engine
     server = None
     try:
         server = await client.agent(deadline)
-        lag = await Projector(client, registry, registry.pool, IdCodec(id_key(settings))).lag(deadline)
+        lags = await following(client, connectors, IdCodec(id_key(settings))).lags(deadline)
     except SourceError as error:
         return GraphStatus(kind, engine, server, None, None, None, error.message)
     finally:
-        await asyncio.gather(registry.close(), client.close(), return_exceptions=True)
+        closing = (each.close() for each in connectors.values())
+        await asyncio.gather(*closing, client.close(), return_exceptions=True)
+    lag = total(lags)
     return GraphStatus(kind, engine, server, lag.changes, round(lag.seconds, 1), lag.is_whole, None)
 
 
@@ -130,8 +133,8 @@ def behind(graph: GraphStatus) -> str:
     if graph.changes_behind is None:
         return graph.problem or "does not answer"
     if not graph.is_whole:
-        return "not whole yet: what serves is making it from the registry, and answers no path"
-    return f"{graph.changes_behind} changes ({graph.seconds_behind} s) behind the registry"
+        return "not whole yet: what serves is making it from its sources, and answers no path"
+    return f"{graph.changes_behind} changes ({graph.seconds_behind} s) behind its sources"
 
 
 def _migrations(store: StoreStatus) -> str:

@@ -13,8 +13,9 @@ from connectors.feed import FeedPosition
 from connectors.scan import Deadline
 from graph import writing
 from graph.driver import GraphClient, GraphTransaction
+from graph.following import PROJECTED
+from graph.links import Link
 from graph.position import begin, take_step
-from graph.relation_paths import Link
 from graph.schema import HOLDS
 
 TODAY = date(2026, 11, 23)
@@ -28,11 +29,12 @@ async def fill(
     for link in links:
         rows[link.kind].append(
             {
-                "holder": link.from_key,
-                "company": link.to_key,
+                "party": link.from_key,
+                "target": link.to_key,
                 "record_id": link.record_id,
                 "share": link.share,
                 "role": "DIRECTOR",
+                "amount_fen": None,
                 "since": link.since,
                 "until": link.until,
             }
@@ -48,11 +50,23 @@ async def fill(
     async def work(transaction: GraphTransaction) -> None:
         await transaction.run("MATCH (p:Party) DETACH DELETE p")
         await writing.put_parties(transaction, parties)
-        for table in ("shareholding", "officer"):
+        for table in ("shareholding", "officer", "guarantee"):
             await writing.put_links(transaction, table, [], rows)
-        await take_step(transaction, applied, FeedPosition(1, 1), complete)
+        for each in applied:
+            await take_step(transaction, each, FeedPosition(1, 1), complete)
 
-    applied = await begin(client, Deadline.after_ms(60_000))
+    applied = [await begin(client, Deadline.after_ms(60_000), source) for source in PROJECTED]
+    await client.write(work, Deadline.after_ms(60_000))
+
+
+async def empty_sources(client: GraphClient, sources: Sequence[str] = PROJECTED[1:]) -> None:
+    """Let the graph hold all of sources that have nothing to tell."""
+    applied = [await begin(client, Deadline.after_ms(60_000), source) for source in sources]
+
+    async def work(transaction: GraphTransaction) -> None:
+        for each in applied:
+            await take_step(transaction, each, complete=True)
+
     await client.write(work, Deadline.after_ms(60_000))
 
 

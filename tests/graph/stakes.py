@@ -13,7 +13,7 @@ import numpy as np
 
 from connectors.scan import Deadline
 from graph.driver import GraphClient
-from graph.relation_paths import Link
+from graph.links import Link
 from graph.schema import HOLDS
 
 TOLERANCE = 1e-9

@@ -16,13 +16,15 @@ import numpy as np
 from connectors.scan import Deadline
 from graph.control import Control, actual_controllers
 from graph.driver import GraphClient
+from graph.links import Link
 from graph.ownership import Ownership, ultimate_owners
 from graph.projection import Projector
-from graph.relation_paths import Link, relation_paths
+from graph.registry_rows import RegistryRows
+from graph.relation_paths import relation_paths
 from graph.schema import HOLDS, KINDS
 from identifiers.opaque_id import IdCodec
 from tests.graph.registry import Registry, difference, drawn, expected
-from tests.graph.related import TODAY, paths
+from tests.graph.related import TODAY, empty_sources, paths
 from tests.graph.stakes import Counted, dense, wait
 
 ALL_COMPANIES: LiteralString = "MATCH (c:Party {kind: 'COMPANY'}) RETURN c.key AS key"
@@ -90,13 +92,14 @@ def questions(links: Sequence[Link]) -> list[tuple[str, str, int]]:
 async def test_finbench_is_projected_whole_and_its_companies_are_related_as_they_should(
     registry: Registry, client: GraphClient, ids: IdCodec
 ) -> None:
-    projector = Projector(client, registry.connector, registry.feed, ids)
+    projector = Projector(client, RegistryRows(registry.connector), registry.feed, ids)
     await projector.catch_up()
     await load(registry)
     await projector.catch_up()
     found = await drawn(client)
     assert (len(found[0]), len(found[1])) == (785 + 386, 1304 + 679)
     assert difference(await expected(registry.session, ids), found) == {}
+    await empty_sources(client)
     links = await holdings(registry, ids)
     for one, other, hops in questions(links):
         answer = await relation_paths(client, one, other, KINDS, hops, 100, TODAY, Deadline.after_ms(20_000))

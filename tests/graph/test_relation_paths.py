@@ -12,13 +12,15 @@ from hypothesis import strategies as st
 from connectors.scan import Deadline
 from graph import path_search, relation_paths
 from graph.driver import GraphClient
+from graph.links import Link
 from graph.position import begin, read_applied, take_step
-from graph.relation_paths import Link, Path
-from graph.schema import HOLDS, KINDS, LEGAL_REPRESENTATIVE_OF, OFFICER_OF
+from graph.relation_paths import Path
+from graph.schema import GUARANTEES, HOLDS, KINDS, LEGAL_REPRESENTATIVE_OF, OFFICER_OF
 from identifiers.errors import BadArgument, SourceUnavailable, TooMany
 from tests.graph.related import TODAY, fill, holds, kind_of, paths
 
 DAY = timedelta(days=1)
+EDGES = (HOLDS, LEGAL_REPRESENTATIVE_OF, OFFICER_OF, GUARANTEES)
 NODES = ("p0", "p1", "c0", "c1", "c2", "c3")
 DAYS = st.sampled_from((None, None, TODAY - DAY, TODAY, TODAY + DAY))
 
@@ -42,7 +44,7 @@ def multigraphs(draw: st.DrawFn) -> list[Link]:
     ends = draw(st.lists(st.tuples(st.sampled_from(NODES), st.sampled_from(NODES)), min_size=3, max_size=16))
     links = []
     for record_id, (one, other) in enumerate(ends):
-        kind = draw(st.sampled_from(KINDS))
+        kind = draw(st.sampled_from(EDGES))
         share = draw(st.sampled_from((None, 0.1, 1.0))) if kind == HOLDS else None
         links.append(Link(kind, one, other, share, draw(DAYS), draw(DAYS), record_id))
     return links
@@ -50,7 +52,7 @@ def multigraphs(draw: st.DrawFn) -> list[Link]:
 
 Question = tuple[list[str], int, int]
 QUESTIONS: st.SearchStrategy[Question] = st.tuples(
-    st.lists(st.sampled_from(KINDS), min_size=1, max_size=3, unique=True), st.integers(1, 6), st.integers(1, 40)
+    st.lists(st.sampled_from(EDGES), min_size=1, max_size=3, unique=True), st.integers(1, 6), st.integers(1, 40)
 )
 ARCADEDB = settings(max_examples=40, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 NEO4J = settings(ARCADEDB, max_examples=15)

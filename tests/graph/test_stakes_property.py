@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from graph.control import Control, Controls, actual_controllers, controlled_companies
 from graph.driver import GraphClient
+from graph.links import Link
 from graph.ownership import Ownership, ultimate_owners
 from graph.ownership_paths import strongest_paths
-from graph.relation_paths import Link
 from identifiers.errors import TooMany
 from tests.graph import stakes
 from tests.graph.related import TODAY, fill

@@ -10,11 +10,9 @@ from tests.resolvers.harness import Agencies, failures, person_number
 from tests.resolvers.world import settle
 
 LATER = {
-    "case.additionalObligorLeads": "case(number: $case) { id additionalObligorLeads { rule } }",
     "case.relatedCases": "case(number: $case) { id relatedCases(through: [CONTROL]) { through } }",
     "fundFlow": "fundFlow(caseNumber: $case) { rule }",
     "accessRecords": "accessRecords(subject: $party) { totalCount }",
-    "relationPaths": "relationPaths(from: $party, to: $party, kinds: [GUARANTEES]) { hops }",
 }
 """By the path of the field, a query that asks it."""
 

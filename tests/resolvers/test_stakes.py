@@ -12,7 +12,7 @@ from connectors.demo.rows import core
 from connectors.scan import Row
 from connectors.stores.graph_server import GraphAddress
 from graph import ownership_paths
-from graph.relation_paths import Link
+from graph.links import Link
 from graph.schema import HOLDS
 from tests.graph.conftest import emptied
 from tests.graph.related import fill

@@ -28,7 +28,7 @@ def home() -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def backup(home: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Any]]:
-    """A backup taken beside the serving demo, and how that told the ten stories."""
+    """A backup taken beside the serving demo, and how that told the stories."""
     file = tmp_path_factory.mktemp("backup") / "zhixing.backup"
     with serving(home, MASTER_KEY=MASTER_KEY) as instance:
         told = json.loads(zhixing(home, "status", "--json", MASTER_KEY=MASTER_KEY).stdout)
@@ -77,5 +77,5 @@ def test_wiped_and_restored_it_tells_the_ten_stories_the_same_ids_included(
         shown = zhixing(home, "status", MASTER_KEY=MASTER_KEY)
     assert shown.returncode == 0, shown.stderr
     assert f"serves at {instance.url}" in shown.stdout
-    assert "0 changes (0.0 s) behind the registry" in shown.stdout
+    assert "0 changes (0.0 s) behind its sources" in shown.stdout
     assert shown.stdout.count("demo at") == 6, shown.stdout

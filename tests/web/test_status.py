@@ -14,10 +14,10 @@ WHOLE = GraphStatus("embedded", "arcadedb", None, 6, 1.5, is_whole=True, problem
 @pytest.mark.parametrize(
     ("graph", "said"),
     [
-        (WHOLE, "6 changes (1.5 s) behind the registry"),
+        (WHOLE, "6 changes (1.5 s) behind its sources"),
         (
             replace(WHOLE, is_whole=False),
-            "not whole yet: what serves is making it from the registry, and answers no path",
+            "not whole yet: what serves is making it from its sources, and answers no path",
         ),
         (replace(WHOLE, changes_behind=None, is_whole=None, problem="graph does not answer"), "graph does not answer"),
     ],
