@@ -39,7 +39,7 @@ class Court:
     code: str = column(Level.PUBLIC, "Its code in case numbers, e.g. 浙0522.")
     name: str = column(Level.PUBLIC)
     level: CourtLevel = column(Level.PUBLIC)
-    division: Division | None = derived(division_of("division_code"), Level.PUBLIC)
+    division: Division | None = derived(division_of("division_code"), Level.PUBLIC, needs=("division_code",))
     parent: Court | None = one("court.court", Level.PUBLIC, parent_code="code")
 
 
