@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,23 +62,16 @@ class Reader:
     client: GraphClient
     keyed: Keyed
 
-    async def read(
-        self,
-        touched: Touched,
-        deadline: Deadline,
-        *,
-        known: frozenset[int] | None = None,
-        parties: Iterable[str] = (),
-    ) -> Batch:
-        """The batch of what was touched, and of these numbers of parties.
+    async def read(self, touched: Touched, deadline: Deadline, *, known: frozenset[int] | None = None) -> Batch:
+        """The batch of what was touched.
 
-        With `known`, the graph holds no other serial of them, and is not asked about the rest.
+        With `known`, the graph holds no other serial of it, and is not asked about the rest.
         """
         source = self.keyed.rows
         records = {table: sorted(serials) for table, serials in touched.records.items() if source.home(table) == table}
         rows = {table: await source.rows(table, serials, deadline) for table, serials in records.items()}
         held = {t: [each for each in serials if known is None or each in known] for t, serials in records.items()}
-        concerned = self._named_now(rows, touched, set(parties))
+        concerned = self._named_now(rows, touched)
         ends = await self._named_before(held, concerned, deadline)
         concerned.pairs = {
             pair
@@ -87,7 +80,7 @@ class Reader:
         }
         return await self._batch(held, rows, concerned, ends, deadline)
 
-    def _named_now(self, rows: Mapping[str, Sequence[Row]], touched: Touched, parties: set[str]) -> _Concerned:
+    def _named_now(self, rows: Mapping[str, Sequence[Row]], touched: Touched) -> _Concerned:
         numbers = self.keyed.rows.numbers
         payers = {
             number
@@ -95,8 +88,9 @@ class Reader:
             if row["record_id"] in touched.altered.get("account", ())
             for number in numbers("account", row)
         }
-        named = {number for table, found in rows.items() for row in found for number in numbers(table, row)}
-        return _Concerned(named | parties, payers | parties if self.keyed.rows.source == "bank" else set())
+        return _Concerned(
+            {each for table, found in rows.items() for row in found for each in numbers(table, row)}, payers
+        )
 
     async def _named_before(
         self, held: Mapping[str, Sequence[int]], concerned: _Concerned, deadline: Deadline

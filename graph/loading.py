@@ -56,6 +56,7 @@ class Loader:
     """Reads the pages of a source."""
 
     keyed: Keyed
+    most_remembered: int = MOST_REMEMBERED
     _written: set[str] = field(default_factory=set)
 
     @property
@@ -108,7 +109,7 @@ class Loader:
         """Those to be written, and the numbers of all that are then in the graph."""
         facts = await self.keyed.rows.facts(numbers - self._written, deadline)
         known = (numbers & self._written) | facts.keys()
-        if len(self._written) > MOST_REMEMBERED:
+        if len(self._written) > self.most_remembered:
             self._written.clear()
         self._written |= facts.keys()
         return [self.keyed.party(each) for each in facts.values()], known

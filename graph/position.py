@@ -7,6 +7,7 @@ questions compare the step before and after, since inside one transaction both e
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -122,13 +123,23 @@ async def take_step(
     return after
 
 
-async def disown(transaction: GraphTransaction, mark: str, replacement: str | None = None) -> None:
-    """Let every source whose keys are of another mark answer nothing; with `replacement`, carry that mark from now on.
-
-    Whoever writes for one of them is superseded.
-    """
+async def disown(transaction: GraphTransaction, mark: str) -> None:
+    """Let every source whose keys are of another mark answer nothing: whoever writes for one of them is superseded."""
     await transaction.run(
-        "MATCH (p:Projection) WHERE p.mark <> $mark AND p.mark <> '' SET p.complete = false, p.step = p.step + 1,"
-        " p.place = '', p.mark = coalesce($replacement, p.mark)",
-        {"mark": mark, "replacement": replacement},
+        "MATCH (p:Projection) WHERE p.mark <> $mark AND p.complete SET p.complete = false, p.step = p.step + 1",
+        {"mark": mark},
     )
+
+
+async def take_over(transaction: GraphTransaction, sources: Iterable[str], least: int) -> dict[str, Applied]:
+    """Begin the projection of all sources anew, from a step above `least`: whoever writes for them is superseded."""
+    taken = {}
+    for source in sources:
+        rows = await transaction.run(
+            "MERGE (p:Projection {source: $source}) ON CREATE SET p.step = $least"
+            " SET p.step = CASE WHEN p.step > $least THEN p.step ELSE $least END + 1, p.mark = '', p.complete = false,"
+            " p.transaction = 0, p.position = 0, p.applied_at = $now, p.place = '' RETURN p.step AS step",
+            {"source": source, "least": least, "now": datetime.now(UTC)},
+        )
+        taken[source] = Applied(source, rows[0]["step"], "", False, FeedPosition(), datetime.now(UTC))
+    return taken

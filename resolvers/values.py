@@ -200,3 +200,18 @@ class RelationPath:
     def hops(self) -> int:
         """Number of links."""
         return len(self.links)
+
+
+@dataclass(frozen=True, slots=True)
+class FundFlowFinding:
+    """A suspicious flow; `records` are its transactions."""
+
+    id: str
+    rule: str
+    explanation: str
+    severity: float
+    window_start: datetime
+    window_end: datetime
+    amount: Decimal
+    records: tuple[Record, ...]
+    parties: tuple[PartyRef, ...]

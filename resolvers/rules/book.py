@@ -9,6 +9,7 @@ from resolvers.rules import (
     control,
     detention,
     dishonesty,
+    fund_flow,
     measures,
     metrics,
     obligors,
@@ -31,6 +32,7 @@ SUBJECTS: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
         "period": period.RULES.rows,
         "control": control.RULES.rows,
         "obligors": (*obligors.SITUATIONS.rows, *obligors.REMEDIES.rows, *obligors.COMPANY_LAW.rows),
+        "fund_flow": fund_flow.PATTERNS.rows,
     }
 )
 """Rows by subject, the name of the file that holds them."""

@@ -11,7 +11,6 @@ from tests.resolvers.world import settle
 
 LATER = {
     "case.relatedCases": "case(number: $case) { id relatedCases(through: [CONTROL]) { through } }",
-    "fundFlow": "fundFlow(caseNumber: $case) { rule }",
     "accessRecords": "accessRecords(subject: $party) { totalCount }",
 }
 """By the path of the field, a query that asks it."""
