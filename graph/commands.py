@@ -16,7 +16,7 @@ from connectors.stores.attach import attached_stores
 from connectors.stores.keys import id_key
 from graph.driver import GraphClient
 from graph.following import PROJECTED, Following, following
-from graph.projection import CaughtUp
+from graph.projection import STEP_DEADLINE_MS, CaughtUp
 from graph.verification import verify
 from identifiers.opaque_id import IdCodec
 
@@ -83,7 +83,10 @@ async def _project(settings: Settings, once: bool, rebuild: bool, verified: bool
 @asynccontextmanager
 async def _following(settings: Settings) -> AsyncIterator[Following]:
     async with attached_stores(settings) as stores:
-        connectors = {each: PostgresConnector(each, stores.dsns[each], settings.pool_size) for each in PROJECTED}
+        connectors = {
+            each: PostgresConnector(each, stores.dsns[each], settings.pool_size, statement_timeout_ms=STEP_DEADLINE_MS)
+            for each in PROJECTED
+        }
         client = GraphClient(stores.graph)
         try:
             yield following(client, connectors, IdCodec(id_key(settings)))

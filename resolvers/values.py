@@ -121,6 +121,19 @@ class RelatedCase:
 
 
 @dataclass(frozen=True, slots=True)
+class ObligorLead:
+    """Somebody who may be added as obligor to a case, besides which debtor, by which rule; `amount` is CNY."""
+
+    party: PartyRef
+    debtor: PartyRef
+    rule: str
+    article: str
+    evidence: list[str]
+    amount: Decimal | None
+    contested: bool
+
+
+@dataclass(frozen=True, slots=True)
 class UltimateOwner:
     """A party upstream of a company, and the ownership that its share was worked out in."""
 

@@ -12,6 +12,7 @@ from resolvers.rules import (
     fund_flow,
     measures,
     metrics,
+    obligors,
     period,
     restriction,
     termination,
@@ -30,6 +31,7 @@ SUBJECTS: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
         "termination": (*termination.CONDITIONS.rows, *termination.RULES.rows),
         "period": period.RULES.rows,
         "control": control.RULES.rows,
+        "obligors": (*obligors.SITUATIONS.rows, *obligors.REMEDIES.rows, *obligors.COMPANY_LAW.rows),
         "fund_flow": fund_flow.PATTERNS.rows,
     }
 )
