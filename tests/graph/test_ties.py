@@ -11,6 +11,7 @@ import pytest
 
 from graph import ties as module
 from graph.driver import GraphClient
+from graph.generation import GENERATIONS
 from graph.links import Link
 from graph.schema import HOLDS
 from graph.ties import Tie, read_ties
@@ -96,3 +97,11 @@ async def test_a_graph_that_is_being_built_is_not_asked(arcadedb_client: GraphCl
     await fill(arcadedb_client, [holds(1, "c1", "c2")], complete=False)
     with pytest.raises(SourceUnavailable):
         await read_ties(arcadedb_client, {"c1"}, all_matter, wait())
+
+
+async def test_of_either_generation(client: GraphClient) -> None:
+    await fill(client, [holds(1, "c1", "c2")])
+    beside = client.of(GENERATIONS[1])
+    await fill(beside, [holds(2, "c1", "c3")])
+    assert told(await read_ties(client, {"c1"}, all_matter, wait()))["c1"] == {(HOLDS, "c2", 1)}
+    assert told(await read_ties(beside, {"c1", "nobody"}, all_matter, wait()))["c1"] == {(HOLDS, "c3", 2)}

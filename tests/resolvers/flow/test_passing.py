@@ -144,9 +144,9 @@ def test_three_payers_are_not_many_and_four_are() -> None:
 
 def test_a_day_without_an_hour_counts_from_its_beginning_to_its_end() -> None:
     into, out = seen_by("m", [payment(1, "x", "m", 0, 500_000), payment(2, "m", "y", 60, 500_000)])
-    whole_day = {"earliest": into.earliest.replace(hour=0), "latest": into.earliest.replace(hour=23)}
-    assert len(list(fast_in_fast_out("m", [replace(into, **whole_day), out], TODAY, Steps()))) == 1
-    assert len(list(fast_in_fast_out("m", [into, replace(out, **whole_day)], TODAY, Steps()))) == 1
+    start, end = into.earliest.replace(hour=0), into.earliest.replace(hour=23)
+    assert len(list(fast_in_fast_out("m", [replace(into, earliest=start, latest=end), out], TODAY, Steps()))) == 1
+    assert len(list(fast_in_fast_out("m", [into, replace(out, earliest=start, latest=end)], TODAY, Steps()))) == 1
 
 
 def test_more_than_can_be_compared_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

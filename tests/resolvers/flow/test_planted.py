@@ -44,7 +44,8 @@ async def planted(each_graph_address: GraphAddress) -> AsyncIterator[Agencies]:
     links = [
         Link(
             HOLDS,
-            *(agencies.ids.encode("party", row[f"{end}_number"]) for end in ("holder", "company")),
+            agencies.ids.encode("party", row["holder_number"]),
+            agencies.ids.encode("party", row["company_number"]),
             row["share"],
             row["since"],
             row["until"],

@@ -31,7 +31,7 @@ TODAY = date(2026, 7, 1)
 )
 def test_the_row_of_the_day(code: str, on: date, citation: str, yuan: int) -> None:
     row = PATTERNS.at(code, on)
-    assert row is not None and (row.citation, row.least_yuan) == (citation, yuan)
+    assert row is not None and (row.citation, int(row.least_yuan)) == (citation, yuan)
 
 
 def test_the_line_is_older_than_its_rule_nowhere() -> None:
