@@ -43,7 +43,6 @@ def register(app: typer.Typer) -> None:
     app.add_typer(group, name="graph")
 
 
-# Typer would take a group of one command for that command.
 def draw_command(
     context: typer.Context,
     number: Annotated[str, typer.Argument(metavar="NUMBER", help="The company's 统一社会信用代码.")],
@@ -52,27 +51,32 @@ def draw_command(
     """Draw who owns and who controls a company, today: holders left, what they hold right."""
     settings: Settings = context.obj
     configure_logs("warning", sys.stderr)
-    _check(out)
-    drawn, names, on = asyncio.run(_drawn(settings, number))
-    picture = draw(drawn, names, on)
+    check(out)
+    pictured, names, on = asyncio.run(drawn(settings, number))
+    picture = draw(pictured, names, on)
     try:
         out.write_bytes(png(picture) if out.suffix.lower() == ".png" else picture.encode())
     except OSError as error:
         raise LoadError(f"{out} cannot be written: {error.strerror}") from None
-    folded = f", {drawn.folded} more folded into one box" if drawn.folded else ""
-    typer.echo(f"{out}: {len(drawn.boxes)} parties{folded}, {len(drawn.arrows)} holdings, as of {on}")
+    folded = f", {pictured.folded} more folded into one box" if pictured.folded else ""
+    typer.echo(f"{out}: {len(pictured.boxes)} parties{folded}, {len(pictured.arrows)} holdings, as of {on}")
 
 
-def _check(out: Path) -> None:
-    """Before anything is asked: LoadError where the file's name says no format, or its folder is not there."""
+def check(out: Path) -> None:
+    """LoadError where a file's name says no format, its folder is not there, or it is one itself."""
     if out.suffix.lower() not in SUFFIXES:
         raise LoadError(f"{out} does not say what to draw: name a file that ends in .svg or .png")
+    if out.is_dir():
+        raise LoadError(f"{out} cannot be written: it is a folder")
     if not out.parent.is_dir():
         raise LoadError(f"{out} cannot be written: there is no folder {out.parent}")
 
 
-async def _drawn(settings: Settings, number: str) -> tuple[Chart, Mapping[str, str], date]:
-    """The chart, the names of its parties and its day."""
+async def drawn(settings: Settings, number: str) -> tuple[Chart, Mapping[str, str], date]:
+    """The chart of a company, the names of its parties by key, and its day.
+
+    OperatorError where nobody or no company has the number; SourceError where the graph does not answer.
+    """
     beside = running_stores(settings) is not None
     async with (
         attached_stores(settings) as stores,
@@ -85,8 +89,8 @@ async def _drawn(settings: Settings, number: str) -> tuple[Chart, Mapping[str, s
         deadline = Deadline.after_ms(settings.deadline_ms)
         on = running.platform.today()
         company = await _company(running, number, deadline)
-        drawn = await _chart(running, company, on, deadline)
-        return drawn, await _names(running, [box.key for box in drawn.boxes], deadline), on
+        found = await _chart(running, company, on, deadline)
+        return found, await _names(running, [box.key for box in found.boxes], deadline), on
 
 
 async def _company(running: Running, number: str, deadline: Deadline) -> str:
@@ -110,7 +114,7 @@ async def _chart(running: Running, company: str, on: date, deadline: Deadline) -
         # Shares without a finite value are left out; who holds whom can be drawn all the same.
         return chart(upstream, company, owners.owners if isinstance(owners, Ownership) else (), control)
     except TooMany as error:
-        raise OperatorError(f"the company cannot be drawn: {error.message}") from None
+        raise OperatorError(f"it cannot be drawn: {error.message}") from None
 
 
 async def _names(running: Running, keys: Sequence[str], deadline: Deadline) -> Mapping[str, str]:
@@ -124,6 +128,6 @@ async def _asked(running: Running, query: str, variables: Mapping[str, Any], dea
     answer = await running.engine(GraphQLRequest(query, variables=variables), RequestInfo(_REQUEST_ID, deadline))
     told = orjson.loads(body_of(answer, _REQUEST_ID))
     if told.get("errors"):
-        raise OperatorError(f"the company cannot be drawn: {told['errors'][0]['message']}")
+        raise OperatorError(f"it cannot be drawn: {told['errors'][0]['message']}")
     data: Mapping[str, Any] = told["data"]
     return data
