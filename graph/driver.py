@@ -181,14 +181,21 @@ async def _answer(
 ) -> list[Row]:
     try:
         result = await to.run(cypher, parameters)
-        return [{name: _inward(record[name]) for name in record.keys()} async for record in result]  # noqa: SIM118
+        names = result.keys()
+        return [dict(zip(names, map(_inward, record.values()), strict=True)) async for record in result]
     except ValueError as error:
         # So the driver tells bytes that are no message of its protocol.
         raise SourceUnavailable(SOURCE, "the graph answered what cannot be read") from error
 
 
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+"""What goes in and comes out as it is. Lists of thousands hold nothing else, and are told by their types alone."""
+
+
 def _outward(value: Any) -> Any:
     """Datetimes in UTC: one with a zoneinfo crashes the interpreter inside the driver."""
+    if type(value) in _PLAIN or (type(value) is list and _PLAIN.issuperset(map(type, value))):
+        return value
     if isinstance(value, datetime):
         if value.tzinfo is None:
             raise ValueError("a moment without a zone does not go into the graph")
@@ -202,6 +209,8 @@ def _outward(value: Any) -> Any:
 
 def _inward(value: Any) -> Any:
     """Python's own dates; a moment that came back without its zone is UTC, as it was stored."""
+    if type(value) in _PLAIN or (type(value) is list and _PLAIN.issuperset(map(type, value))):
+        return value
     if isinstance(value, DateTime):
         moment = value.to_native()
         return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
