@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
+from copy import copy
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, LiteralString, TypeAlias, TypeVar
+from typing import Any, LiteralString, Self, TypeAlias, TypeVar
 
 import neo4j
 from neo4j.exceptions import (
     AuthError,
     ConnectionAcquisitionTimeoutError,
+    ConstraintError,
     CypherSyntaxError,
     CypherTypeError,
     DatabaseUnavailable,
@@ -32,6 +36,7 @@ from neo4j.time import Date, DateTime
 from connectors.connector import Statistics
 from connectors.scan import Deadline
 from connectors.stores.graph_server import GraphAddress
+from graph.generation import CURRENT, GENERATIONS, KEPT_S, has_names, in_generation
 from identifiers.errors import SourceTimeout, SourceUnavailable
 
 SOURCE = "graph"
@@ -39,6 +44,8 @@ MOST_CONNECTIONS = 8
 CONNECT_TIMEOUT_S = 5.0
 CLOSE_TIMEOUT_S = 1.0
 FETCH_ROWS = 2_000
+STATEMENT_ROWS = 2_000
+"""Rows that one statement writes: with more of them the embedded engine is slower, and nearer to its deadline."""
 
 Row: TypeAlias = Mapping[str, Any]
 """One row by name: str, int, float, bool, date, aware datetime, list, map or None."""
@@ -51,14 +58,30 @@ class Conflict(SourceUnavailable):
 
 
 class GraphTransaction:
-    """One explicit transaction: all that it ran is there, or nothing."""
+    """One explicit transaction in one generation: all that it ran is there, or nothing."""
 
-    def __init__(self, transaction: neo4j.AsyncTransaction) -> None:
+    def __init__(self, transaction: neo4j.AsyncTransaction, generation: LiteralString) -> None:
         self._transaction = transaction
+        self._generation = generation
 
     async def run(self, cypher: LiteralString, parameters: Mapping[str, Any] | None = None) -> list[Row]:
         """The rows of one statement."""
-        return await _answer(self._transaction, cypher, _outward(parameters or {}))
+        asked = in_generation(cypher, self._generation)
+        return await _answer(self._transaction, asked, _outward(parameters or {}))
+
+    async def run_for(self, cypher: LiteralString, name: str, rows: Sequence[Any]) -> None:
+        """Run a statement for all of `rows`, which is its parameter `name`, some of them at a time."""
+        for start in range(0, len(rows), STATEMENT_ROWS):
+            await self.run(cypher, {name: rows[start : start + STATEMENT_ROWS]})
+
+
+@dataclass(slots=True)
+class _Shared:
+    """What a client has in common with its views: connections, calls under way, the current generation until when."""
+
+    driver: neo4j.AsyncDriver | None = None
+    in_use: int = 0
+    current: tuple[LiteralString, float] = (GENERATIONS[0], 0.0)
 
 
 class GraphClient:
@@ -71,40 +94,76 @@ class GraphClient:
     def __init__(self, address: GraphAddress, connections: int = MOST_CONNECTIONS) -> None:
         self.address = address
         self._connections = connections
-        self._in_use = 0
-        self._driver: neo4j.AsyncDriver | None = None
+        self._shared = _Shared()
+        self._generation: LiteralString | None = None
+
+    def of(self, generation: LiteralString) -> Self:
+        """The same client for one generation, current or not."""
+        view = copy(self)
+        view._generation = generation
+        return view
+
+    async def generation(self, deadline: Deadline, *, now: bool = False) -> LiteralString:
+        """The generation that is read: this client's own, or else the current one, as of a second ago unless `now`."""
+        if self._generation is not None:
+            return self._generation
+        kept, until = self._shared.current
+        if not now and time.monotonic() < until:
+            return kept
+
+        async def ask(session: neo4j.AsyncSession) -> list[Row]:
+            return await _answer(session, CURRENT, {})
+
+        rows = await self._within(deadline, lambda: self._on_live_connection(ask, neo4j.READ_ACCESS))
+        current = next((each for each in GENERATIONS if rows and each == rows[0]["suffix"]), GENERATIONS[0])
+        self._shared.current = (current, time.monotonic() + KEPT_S)
+        return current
 
     async def read(self, cypher: LiteralString, parameters: Mapping[str, Any] | None, deadline: Deadline) -> list[Row]:
         """The rows of one reading statement. Asked once more where a connection kept from before turns out dead."""
 
         sent = _outward(parameters or {})
+        asked = in_generation(cypher, await self.generation(deadline)) if has_names(cypher) else cypher
 
         async def ask(session: neo4j.AsyncSession) -> list[Row]:
-            return await _answer(session, cypher, sent)
+            return await _answer(session, asked, sent)
 
         return await self._within(deadline, lambda: self._on_live_connection(ask, neo4j.READ_ACCESS))
+
+    async def visit(self, cypher: LiteralString, see: Callable[[Row], None], deadline: Deadline) -> None:
+        """Show every row of one reading statement to `see`: for more of them than are to be held in memory."""
+        asked = in_generation(cypher, await self.generation(deadline))
+
+        async def attempt() -> None:
+            async with self._session(neo4j.READ_ACCESS) as session:
+                async for row in _rows(await session.run(asked)):
+                    see(row)
+
+        await self._within(deadline, attempt)
 
     async def write(self, work: Callable[[GraphTransaction], Awaitable[T]], deadline: Deadline) -> T:
         """Run `work` in one explicit transaction; it is committed when `work` returns.
 
         Writes are never sent as auto-commit: on ArcadeDB a long one can stop in the middle and stay half done.
         """
+        generation = await self.generation(deadline)
 
         async def attempt() -> T:
             async with (
                 self._session(neo4j.WRITE_ACCESS) as session,
                 await session.begin_transaction() as transaction,
             ):
-                return await work(GraphTransaction(transaction))
+                return await work(GraphTransaction(transaction, generation))
 
         return await self._within(deadline, attempt)
 
     async def define(self, statement: LiteralString, deadline: Deadline) -> None:
         """Run one statement of schema; it stands alone, since Neo4j mixes no data with it in a transaction."""
+        asked = in_generation(statement, await self.generation(deadline))
 
         async def attempt() -> None:
             async with self._session(neo4j.WRITE_ACCESS) as session:
-                await (await session.run(statement)).consume()
+                await (await session.run(asked)).consume()
 
         await self._within(deadline, attempt)
 
@@ -122,11 +181,12 @@ class GraphClient:
 
     def statistics(self) -> Statistics:
         """Calls under way, and how many may be at a time."""
-        return Statistics(size=self._in_use, in_use=self._in_use, limit=self._connections)
+        in_use = self._shared.in_use
+        return Statistics(size=in_use, in_use=in_use, limit=self._connections)
 
     async def close(self) -> None:
         """Give back the connections; a server that no longer answers does not hold it up."""
-        driver, self._driver = self._driver, None
+        driver, self._shared.driver = self._shared.driver, None
         if driver is not None:
             with suppress(TimeoutError, DriverError, Neo4jError, OSError):
                 async with asyncio.timeout(CLOSE_TIMEOUT_S):
@@ -141,10 +201,11 @@ class GraphClient:
                 return await ask(session)
 
     def _session(self, access: str) -> neo4j.AsyncSession:
-        if self._driver is None:
+        shared = self._shared
+        if shared.driver is None:
             # What the driver logs as an error is raised as well, and what it logs for debugging holds parameters.
             logging.getLogger("neo4j").setLevel(logging.CRITICAL)
-            self._driver = neo4j.AsyncGraphDatabase.driver(
+            shared.driver = neo4j.AsyncGraphDatabase.driver(
                 self.address.uri,
                 auth=(self.address.user, self.address.password),
                 max_connection_pool_size=self._connections,
@@ -153,10 +214,10 @@ class GraphClient:
                 notifications_min_severity="OFF",
                 user_agent="zhixing",
             )
-        return self._driver.session(database=self.address.database, default_access_mode=access, fetch_size=FETCH_ROWS)
+        return shared.driver.session(database=self.address.database, default_access_mode=access, fetch_size=FETCH_ROWS)
 
     async def _within(self, deadline: Deadline, call: Callable[[], Awaitable[T]]) -> T:
-        self._in_use += 1
+        self._shared.in_use += 1
         try:
             async with asyncio.timeout(deadline.remaining_s()):
                 return await call()
@@ -168,24 +229,29 @@ class GraphClient:
             raise SourceUnavailable(SOURCE, "the graph does not let the platform in: its user or password") from error
         except (DatabaseUnavailable, NotALeader) as error:
             raise SourceUnavailable(SOURCE, "the graph's server is not ready") from error
-        except TransientError as error:
+        except (TransientError, ConstraintError) as error:
+            # Two that MERGE the same node at once both make it, and the second to commit is told of the constraint.
             raise Conflict(SOURCE, "the graph was being changed by another") from error
         except (DriverError, Neo4jError, OSError) as error:
             raise SourceUnavailable(SOURCE, "the graph cannot be reached") from error
         finally:
-            self._in_use -= 1
+            self._shared.in_use -= 1
 
 
 async def _answer(
     to: neo4j.AsyncSession | neo4j.AsyncTransaction, cypher: LiteralString, parameters: dict[str, Any]
 ) -> list[Row]:
     try:
-        result = await to.run(cypher, parameters)
-        names = result.keys()
-        return [dict(zip(names, map(_inward, record.values()), strict=True)) async for record in result]
+        return [row async for row in _rows(await to.run(cypher, parameters))]
     except ValueError as error:
         # So the driver tells bytes that are no message of its protocol.
         raise SourceUnavailable(SOURCE, "the graph answered what cannot be read") from error
+
+
+async def _rows(result: neo4j.AsyncResult) -> AsyncGenerator[Row]:
+    names = result.keys()
+    async for record in result:
+        yield dict(zip(names, map(_inward, record.values()), strict=True))
 
 
 _PLAIN = frozenset({str, int, float, bool, type(None)})

@@ -108,24 +108,39 @@ class HoldingReader:
         return found
 
     def _checked(self, row: Row | None) -> Row:
-        if row is None or not row["complete"]:
-            raise SourceUnavailable(SOURCE, "the graph is being built")
-        if row["step"] != row["step_after"] or self.step not in (None, row["step"]):
-            raise Moved
-        self.step = row["step"]
-        return row
+        known = checked(row, self.step)
+        self.step = known["step"]
+        return known
+
+
+def checked(row: Row | None, step: int | None) -> Row:
+    """The row of a statement that reads the registry's step before and after.
+
+    Moved where that is not one step, and the one of the question's statements before; SourceUnavailable while the
+    graph is being built.
+    """
+    if row is None or not row["complete"]:
+        raise SourceUnavailable(SOURCE, "the graph is being built")
+    if row["step"] != row["step_after"] or step not in (None, row["step"]):
+        raise Moved
+    return row
 
 
 async def at_one_state(
     client: GraphClient, on: date, deadline: Deadline, ask: Callable[[HoldingReader], Awaitable[T]]
 ) -> T:
+    """What `ask` answers about one state of the graph, on a day; see `unmoved`."""
+    return await unmoved(lambda: ask(HoldingReader(client, on, deadline)))
+
+
+async def unmoved(ask: Callable[[], Awaitable[T]]) -> T:
     """What `ask` answers about one state of the graph; asked again where the graph was changed meanwhile.
 
     SourceUnavailable while the graph is being built or changes faster than it can be read.
     """
     for _ in range(ATTEMPTS):
         try:
-            return await ask(HoldingReader(client, on, deadline))
+            return await ask()
         except Moved:
             continue
     raise SourceUnavailable(SOURCE, "the graph is changing faster than it can be read")

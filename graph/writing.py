@@ -11,8 +11,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any, LiteralString
 
 from connectors.scan import Deadline
-from graph.driver import GraphClient, GraphTransaction
-from graph.schema import DEBTOR_IN, GUARANTEES, HAS_ACCOUNT, HOLDS, LEGAL_REPRESENTATIVE_OF, OFFICER_OF
+from graph.driver import STATEMENT_ROWS, GraphClient, GraphTransaction
+from graph.schema import (
+    DEBTOR_IN,
+    GUARANTEES,
+    HAS_ACCOUNT,
+    HOLDS,
+    LEGAL_REPRESENTATIVE_OF,
+    OFFICER_OF,
+    RELATIONSHIPS,
+)
 
 TYPES: Mapping[str, tuple[LiteralString, ...]] = {
     "shareholding": (HOLDS,),
@@ -23,7 +31,7 @@ TYPES: Mapping[str, tuple[LiteralString, ...]] = {
 }
 """The relationships that a table of a source turns into."""
 
-_PROPERTIES: Mapping[str, tuple[LiteralString, ...]] = {
+PROPERTIES: Mapping[str, tuple[LiteralString, ...]] = {
     HOLDS: ("record_id", "share", "since", "until"),
     LEGAL_REPRESENTATIVE_OF: ("record_id", "since", "until"),
     OFFICER_OF: ("record_id", "role", "since", "until"),
@@ -31,8 +39,9 @@ _PROPERTIES: Mapping[str, tuple[LiteralString, ...]] = {
     HAS_ACCOUNT: ("record_id",),
     DEBTOR_IN: ("record_id",),
 }
+"""What a relationship that is a row says, its serial first."""
 
-_LABEL: Mapping[str, LiteralString] = {HAS_ACCOUNT: "Account", DEBTOR_IN: "Case"}
+ENDS: Mapping[str, LiteralString] = {HAS_ACCOUNT: "Account", DEBTOR_IN: "Case"}
 """Where a relationship ends, if not at a party. Such a node is there while a relationship leads to it."""
 
 _NAMED: Mapping[str, LiteralString] = {
@@ -85,25 +94,15 @@ async def records_of(client: GraphClient, table: str, deadline: Deadline) -> lis
     return sorted(found)
 
 
-async def keys_named_by(client: GraphClient, source: str, deadline: Deadline) -> list[str]:
-    """The keys of all parties of which the graph says that this source names them."""
-    statements: Mapping[str, LiteralString] = {
-        "registry": "MATCH (p:Party) WHERE p.registry_kind IS NOT NULL RETURN p.key AS key",
-        "court": "MATCH (p:Party) WHERE p.court_kind IS NOT NULL RETURN p.key AS key",
-        "bank": "MATCH (p:Party) WHERE p.bank_kind IS NOT NULL RETURN p.key AS key",
-    }
-    return sorted(row["key"] for row in await client.read(statements[source], None, deadline))
-
-
 async def put_parties(
     transaction: GraphTransaction, parties: Sequence[Mapping[str, Any]], source: str = "registry"
 ) -> None:
     """Make or overwrite what a source says of parties: key, kind, company_record, person_record."""
-    if parties:
-        await transaction.run(
-            f"UNWIND $parties AS party MERGE (p:Party {{key: party.key}}) SET {_SET[source]} WITH p{_DECIDE}",
-            {"parties": parties},
-        )
+    await transaction.run_for(
+        f"UNWIND $parties AS party MERGE (p:Party {{key: party.key}}) SET {_SET[source]} WITH p{_DECIDE}",
+        "parties",
+        parties,
+    )
 
 
 async def put_links(
@@ -124,48 +123,50 @@ async def put_links(
 
 async def drop_parties(transaction: GraphTransaction, source: str, keys: Sequence[str]) -> None:
     """Forget that a source names these parties; those that nobody names and nothing relates go."""
-    if keys:
-        nothing = [{"key": key, "kind": None, "company_record": None, "person_record": None} for key in keys]
-        await transaction.run(
-            f"UNWIND $parties AS party MATCH (p:Party {{key: party.key}}) SET {_SET[source]} WITH p{_DECIDE}",
-            {"parties": nothing},
-        )
-        await transaction.run(
-            "UNWIND $keys AS key MATCH (p:Party {key: key}) WHERE p.registry_kind IS NULL AND p.court_kind IS NULL"
-            " AND p.bank_kind IS NULL AND NOT (p)--() DELETE p",
-            {"keys": keys},
-        )
+    nothing = [{"key": key, "kind": None, "company_record": None, "person_record": None} for key in keys]
+    await transaction.run_for(
+        f"UNWIND $parties AS party MATCH (p:Party {{key: party.key}}) SET {_SET[source]} WITH p{_DECIDE}",
+        "parties",
+        nothing,
+    )
+    await transaction.run_for(
+        "UNWIND $keys AS key MATCH (p:Party {key: key}) WHERE p.registry_kind IS NULL AND p.court_kind IS NULL"
+        " AND p.bank_kind IS NULL AND NOT (p)--() DELETE p",
+        "keys",
+        keys,
+    )
 
 
 async def drop_unrelated(transaction: GraphTransaction, table: str, keys: Sequence[str]) -> None:
     """Delete those of the accounts or cases to which no relationship leads any more."""
-    for label in (_LABEL[kind] for kind in TYPES[table]):
-        await transaction.run(
-            f"UNWIND $keys AS key MATCH (n:{label} {{key: key}}) WHERE NOT (n)--() DELETE n", {"keys": keys}
+    for label in (ENDS[kind] for kind in TYPES[table]):
+        await transaction.run_for(
+            f"UNWIND $keys AS key MATCH (n:{label} {{key: key}}) WHERE NOT (n)--() DELETE n", "keys", keys
         )
 
 
-async def wipe_some(transaction: GraphTransaction, size: int) -> int:
-    """Delete up to `size` nodes of each kind with their relationships; how many there were."""
-    labels: tuple[LiteralString, ...] = ("Party", "Account", "Case")
-    wiped = 0
-    for label in labels:
-        rows = await transaction.run(
-            f"MATCH (n:{label}) WITH n LIMIT $size DETACH DELETE n RETURN count(*) AS wiped", {"size": size}
-        )
-        wiped += int(rows[0]["wiped"]) if rows else 0
-    return wiped
+async def wipe_some(transaction: GraphTransaction) -> int:
+    """Delete up to so many relationships, or nodes where there are no more, as one statement takes; how many."""
+    statements: list[LiteralString] = [f"MATCH ()-[r:{each}]->() WITH r LIMIT $most DELETE r" for each in RELATIONSHIPS]
+    statements += [f"MATCH (n:{each}) WITH n LIMIT $most DELETE n" for each in ("Party", "Account", "Case")]
+    for statement in statements:
+        rows = await transaction.run(f"{statement} RETURN count(*) AS wiped", {"most": STATEMENT_ROWS})
+        if rows and rows[0]["wiped"]:
+            return int(rows[0]["wiped"])
+    return 0
 
 
 async def _create(transaction: GraphTransaction, kind: LiteralString, links: Sequence[Mapping[str, Any]]) -> None:
-    label = _LABEL.get(kind)
+    label = ENDS.get(kind)
     if label is not None:
-        await transaction.run(f"UNWIND $links AS link MERGE (n:{label} {{key: link.target}})", {"links": links})
-    properties = ", ".join([f"{name}: link.{name}" for name in _PROPERTIES[kind]])
-    await transaction.run(
+        ends = sorted({link["target"] for link in links})
+        await transaction.run_for(f"UNWIND $keys AS key MERGE (n:{label} {{key: key}})", "keys", ends)
+    properties = ", ".join([f"{name}: link.{name}" for name in PROPERTIES[kind]])
+    await transaction.run_for(
         f"UNWIND $links AS link MATCH (a:Party {{key: link.party}}) MATCH (b:{label or 'Party'} {{key: link.target}})"
         f" CREATE (a)-[:{kind} {{{properties}}}]->(b)",
-        {"links": links},
+        "links",
+        links,
     )
 
 

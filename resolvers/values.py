@@ -121,6 +121,19 @@ class RelatedCase:
 
 
 @dataclass(frozen=True, slots=True)
+class ObligorLead:
+    """Somebody who may be added as obligor to a case, besides which debtor, by which rule; `amount` is CNY."""
+
+    party: PartyRef
+    debtor: PartyRef
+    rule: str
+    article: str
+    evidence: list[str]
+    amount: Decimal | None
+    contested: bool
+
+
+@dataclass(frozen=True, slots=True)
 class UltimateOwner:
     """A party upstream of a company, and the ownership that its share was worked out in."""
 
@@ -187,3 +200,18 @@ class RelationPath:
     def hops(self) -> int:
         """Number of links."""
         return len(self.links)
+
+
+@dataclass(frozen=True, slots=True)
+class FundFlowFinding:
+    """A suspicious flow; `records` are its transactions."""
+
+    id: str
+    rule: str
+    explanation: str
+    severity: float
+    window_start: datetime
+    window_end: datetime
+    amount: Decimal
+    records: tuple[Record, ...]
+    parties: tuple[PartyRef, ...]

@@ -22,7 +22,6 @@ from resolvers.granted import granted
 from resolvers.meaning import Computed, Declared, Derived, Identity, Meaning, Own, PartyOf, Place, Related, declare
 from resolvers.reference.answer import resolver
 from resolvers.values import PartyRef, Record
-from schema.bank import FundFlowFinding
 from schema.company import Company
 from schema.court import ControlMeasure, ObligorLead, Payment
 from schema.declare import ENTITIES
@@ -49,7 +48,7 @@ def build() -> BuiltSchema:
     """The schema of the declarations; SettingsError names the field that breaks a promise."""
     made = strawberry.Schema(
         Query,
-        types=[Person, Company, ControlMeasure, Payment, ObligorLead, FundFlowFinding],
+        types=[Person, Company, ControlMeasure, Payment, ObligorLead],
         config=StrawberryConfig(scalar_map=SCALARS),
     )
     graphql = made._schema

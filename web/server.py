@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import gc
 import math
 import signal
 import socket
@@ -139,8 +140,15 @@ class Runnable(Protocol):
 
 def run(server: Runnable, on_serving: Callable[[str], None] = lambda _url: None) -> None:
     """Run it on a loop of its own (uvloop) until it is asked to stop."""
+
+    def serving(url: str) -> None:
+        # What is there now lives as long as the process: a collection that looked at it would keep callers waiting.
+        gc.collect()
+        gc.freeze()
+        on_serving(url)
+
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(server.run(on_serving))
+        runner.run(server.run(serving))
 
 
 class _Uvicorn(uvicorn.Server):

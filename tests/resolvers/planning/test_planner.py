@@ -12,7 +12,7 @@ from access.grants import Grants
 from access.masks import Mask
 from identifiers.errors import Forbidden
 from resolvers.planning.plan import FieldPlan, Plan, Selection
-from resolvers.planning.planner import choices, fields_of, plan
+from resolvers.planning.planner import choices, plan
 from tests.resolvers.harness import built
 
 ALL = Grants.all()
@@ -88,6 +88,13 @@ def test_grants_are_in_the_plan() -> None:
         planned('{ party(number: "1") { kind } }', Grants(fields=fields))
 
 
+def _fields_of(selection: Selection) -> Iterator[FieldPlan]:
+    for each in selection.fields:
+        yield each
+        for below in each.below.values():
+            yield from _fields_of(below)
+
+
 @pytest.mark.parametrize(
     ("query", "is_said"),
     [
@@ -103,7 +110,7 @@ def test_grants_are_in_the_plan() -> None:
 def test_what_a_source_can_say_by_itself_is_a_document(query: str, is_said: bool) -> None:
     (field,) = planned(query, tellers=TELLERS).root.fields
     assert (field.document is not None) is is_said
-    assert all(each.document is None for each in fields_of(planned(query).root))
+    assert all(each.document is None for each in _fields_of(planned(query).root))
 
 
 def test_what_is_masked_or_refused_is_in_no_document() -> None:
