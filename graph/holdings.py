@@ -1,4 +1,4 @@
-"""Holdings read from the graph, a whole level of parties in one statement, at one state of the projection.
+"""Holdings and legal representatives read from the graph, a level in one statement, at one state of the projection.
 
 Each statement begins at the known parties and answers one row: on the embedded engine the other way is ten times slower
 and more, and to both the driver's cost is by row. It is bounded by a LIMIT, since that engine goes on after its caller
@@ -40,6 +40,12 @@ _BEGIN: LiteralString = (
 )
 _HOLDERS: LiteralString = _BEGIN + "OPTIONAL MATCH (c:Party {key: key})<-[h:HOLDS]-(other:Party)" + _ANSWER
 _HELD: LiteralString = _BEGIN + "OPTIONAL MATCH (c:Party {key: key})-[h:HOLDS]->(other:Party)" + _ANSWER
+_HEADS: LiteralString = (
+    _BEGIN + "OPTIONAL MATCH (c:Party {key: key})<-[h:LEGAL_REPRESENTATIVE_OF]-(other:Party)" + _ANSWER
+)
+_HEADED: LiteralString = (
+    _BEGIN + "OPTIONAL MATCH (c:Party {key: key})-[h:LEGAL_REPRESENTATIVE_OF]->(other:Party)" + _ANSWER
+)
 
 T = TypeVar("T")
 
@@ -62,7 +68,7 @@ class Moved(Exception):
 
 @dataclass(slots=True)
 class HoldingReader:
-    """One question's reads of holdings current on a day. `persons` are the natural persons met."""
+    """One question's reads of what is current on a day. `persons` are the natural persons met."""
 
     client: GraphClient
     on: date
@@ -80,6 +86,16 @@ class HoldingReader:
         """What these parties hold, by record; None where that is more than one question may look at."""
         found = await self._level(_HELD, keys)
         return None if found is None else [Holding(key, other, share, record) for record, key, other, share in found]
+
+    async def representatives_of(self, keys: Iterable[str]) -> list[tuple[str, str]] | None:
+        """Legal representatives of these companies, each with its company; None where there are too many."""
+        found = await self._level(_HEADS, keys)
+        return None if found is None else [(other, key) for _, key, other, _ in found]
+
+    async def represented_by(self, keys: Iterable[str]) -> list[tuple[str, str]] | None:
+        """These parties, each with a company that it legally represents; None where there are too many."""
+        found = await self._level(_HEADED, keys)
+        return None if found is None else [(key, other) for _, key, other, _ in found]
 
     async def _level(
         self, statement: LiteralString, keys: Iterable[str]

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from connectors.scan import Group, Order, Row
 from graph.ownership import Ownership
+from graph.relatives import Relative
 
 
 class Record(NamedTuple):
@@ -115,12 +116,15 @@ class PartyMatch:
 
 @dataclass(frozen=True, slots=True)
 class RelatedCase:
-    """A case that shares a debtor with another, and which debtors."""
+    """A case related to another, and the parties through whom: shared debtors, or in whose hand debtors of both are.
+
+    `way` leads from a debtor of the one to a debtor of the other; None where a debtor is shared.
+    """
 
     case: Record
     through: str
     via: tuple[PartyRef, ...]
-    path: None = None
+    way: Relative | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from connectors.scan import Deadline
 from connectors.settings import Settings
 from connectors.stores import running_stores
 from connectors.stores.attach import attached_stores
-from graph.control import controllers_in
+from graph.control import controls_in
 from graph.drawing.chart import Chart, chart
 from graph.drawing.png import png
 from graph.drawing.svg import draw
@@ -108,7 +108,7 @@ async def _chart(running: Running, company: str, on: date, deadline: Deadline) -
     upstream = await read_upstream(running.graph, [company], on, deadline)
     try:
         (owners,) = await owners_in(upstream, [company], 0.0, deadline)
-        (control,) = controllers_in(upstream, [company])
+        (control,) = controls_in(upstream, [company])
         if isinstance(control, TooMany):
             raise control
         # Shares without a finite value are left out; who holds whom can be drawn all the same.

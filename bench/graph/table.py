@@ -21,7 +21,8 @@ def page(rows: Sequence[Told]) -> Iterable[str]:
     yield "interleaved rounds. CPU is that of the process that asks the graph, for one request."
     yield from (
         "",
-        "| | engine | data | callers | /graphql p50 of script's | resolver p50 of script's | /graphql req/s of script's |",
+        "| | engine | data | callers "
+        "| /graphql p50 of script's | resolver p50 of script's | /graphql req/s of script's |",
     )
     yield "| --- | --- | --- | --- | --- | --- | --- |"
     found = {(row["engine"], row["data"], row["question"], row["callers"], row["way"]): row for row in rows}

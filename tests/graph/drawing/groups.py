@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from xml.etree import ElementTree
 
-from graph.control import Control, controllers_in
+from graph.control import Control, controls_in
 from graph.drawing.chart import Chart, chart
 from graph.drawing.svg import draw
 from graph.holdings import Holding
@@ -31,7 +31,7 @@ def upstream(*held: tuple[str, str, float | None]) -> Upstream:
 async def charted(group: Upstream, company: str) -> Chart:
     """What is drawn of a company."""
     (owners,) = await owners_in(group, [company], 0.0, wait())
-    (control,) = controllers_in(group, [company])
+    (control,) = controls_in(group, [company])
     assert isinstance(control, Control)
     return chart(group, company, owners.owners if isinstance(owners, Ownership) else (), control)
 
