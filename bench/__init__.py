@@ -12,6 +12,7 @@ W1 to W5 beside hand-written endpoints and a stock executor (`make bench`; `pyth
 memory.py   resident memory of an instance after 1,000 mixed requests: `python -m bench.memory HOME`
 hostile.py  processor time of hostile requests: `python -m bench.hostile HOME`; `--beside`: W1 beside them (beside.py)
 loading.py  rows a second into bare and into live tables: `python -m bench.loading [SCALE]`
+projection.py  nodes and relationships a second into an empty graph: `python -m bench.projection`
 metrics.py  time of `enforcementMetrics`: `python -m bench.metrics HOME`
 plans.py    finding a warm plan, memory of documents that are kept: `python -m bench.plans`
 """

@@ -5,14 +5,15 @@ other tables of the same source hang below it. It says how; the `Ask` of each of
 differ from request to request while the document, and with it the statement, stays.
 
 What a source cannot say is not in here: an opaque id is only its kind and key between marks (`MARK`), and made after
-the read; a list that was cut has its true length between marks. Neither mark can stand in JSON text, where control
-characters are escaped. A value that its member does not admit (a null that may not be, a word that the enumeration does
-not know) becomes `UNFIT`: the reader then asks for rows instead, whose values fail one by one and by name.
+the read; a list that was cut has its true length between marks of its own (`CUT`). None of them can stand in JSON text,
+where control characters are escaped. What is answered elsewhere is null, and the columns it needs stand `Beside`. A
+value that its member does not admit (a null that may not be, a word that the enumeration does not know) becomes
+`UNFIT`: the reader then asks for rows instead, whose values fail one by one and by name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -24,8 +25,10 @@ MARK = b"\x01"
 UNFIT = b"\x02"
 SEPARATOR = b"\x1e"
 """Between the texts of many keys."""
-LENGTH = b"#"
-"""Between marks: what follows is the length of the list that was cut, no id."""
+BESIDE = "#"
+"""The name of what stands beside an object's members: no field of a schema can have it."""
+CUT = b"\x03"
+"""Around the number of entries of a list that was cut, at its end."""
 
 
 class Extent(StrEnum):
@@ -90,7 +93,15 @@ class Below:
     nullable: bool
 
 
-Member: TypeAlias = Value | Constant | Identity | Fulfilled | Embedded | Below
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Columns of the row as an object by their own names, for what is made of them elsewhere; as JSON has them."""
+
+    columns: tuple[str, ...]
+    name: str = BESIDE
+
+
+Member: TypeAlias = Value | Constant | Identity | Fulfilled | Embedded | Below | Beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +158,7 @@ class DocumentScan:
 @dataclass(frozen=True, slots=True)
 class DocumentAnswer:
     """A text for each key in order, None for a single object that is not there; when it was read; whether any of them
-    has marks."""
+    has marks or cuts."""
 
     texts: Sequence[bytes | None]
     as_of: datetime
@@ -156,24 +167,6 @@ class DocumentAnswer:
 
 class Unfit(Exception):
     """Something in it cannot be said as a document: to be asked for as rows."""
-
-
-def tables_in(document: Document) -> Mapping[str, frozenset[str]]:
-    """Every table that it reads, with the columns that it says or joins by (those of conditions and orders apart)."""
-    found: dict[str, set[str]] = {}
-    _gather(document, found)
-    return {table: frozenset(columns) for table, columns in found.items()}
-
-
-def _gather(document: Document, found: dict[str, set[str]]) -> None:
-    columns = found.setdefault(document.table, set())
-    for member in flat(document.members):
-        if isinstance(member, Below):
-            columns.update(ours for ours, _ in member.on)
-            found.setdefault(member.document.table, set()).update(theirs for _, theirs in member.on)
-            _gather(member.document, found)
-        elif isinstance(member, Value | Identity | Embedded):
-            columns.add(member.column)
 
 
 def flat(members: tuple[Member, ...]) -> tuple[Member, ...]:

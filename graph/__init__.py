@@ -1,16 +1,24 @@
 """The relationship graph: who holds, represents and directs whom. Cypher is written here and nowhere else.
 
     driver.py           the client: one for both engines, under the caller's deadline
+    values.py           dates and moments there and back
     schema.py           what is in the graph, its constraints and indexes
     following.py        all sources followed into one graph
     projection.py       one source's change feed into the graph; `Projector`
+    lag.py              how far the graph is behind, for answers
+    loading.py          a source of which the graph has nothing, brought over page by page
+    generation.py       the two generations of the graph, of which one is current: why no statement names one
+    rebuilding.py       the graph made anew in the other generation
+    verification.py     the graph compared with its sources; items.py says both in the same words
     position.py         how far that is, moved in the same transaction
     holdings.py         who holds whom, a level in one statement, at one state of the projection
     upstream.py         all who stand above companies
     ownership.py        integrated shares; ownership_paths.py has the strongest ways
     control.py          who controls a company, what a party controls; votes.py counts
+    ties.py             who stands close to parties, and from when to when
     relatives.py        who is in one hand with a party: controlled, held or represented by the same
     batch.py            what a batch of changes amounts to
+    keyed.py            numbers made keys
     source_rows.py      what a source says of what has changed: registry_rows.py, court_rows.py, bank_rows.py
     writing.py          the statements that write; transfer_writing.py those for transfers
     relation_paths.py   how two parties are related
@@ -21,4 +29,7 @@
 
 What is written here runs on the embedded engine (ArcadeDB) and on Neo4j alike, and the tests ask both. Their traps are
 said where they are avoided; the graph holds opaque keys, never a number or a name.
+
+Statements name labels and types as schema.py has them, and `GraphClient` asks them of the current generation: nobody
+who reads has to know of generations. Who asks several statements compares the projection's step (holdings.py).
 """

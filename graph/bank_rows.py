@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence, Set
+from datetime import date
+from decimal import Decimal
 from typing import ClassVar
 
 from connectors import transfers
 from connectors.connector import Connector
 from connectors.feed import Reached
 from connectors.scan import Deadline, Row
+from connectors.transfers import Paid
 from graph.schema import GUARANTEES, HAS_ACCOUNT
 from graph.source_rows import LinkFacts, PartyFacts, SourceRows, Transfers, fen, merged_kinds
 
@@ -17,9 +20,10 @@ _NAMING = (("account", "holder"), ("guarantee", "guarantor"), ("guarantee", "deb
 
 
 class BankRows(SourceRows):
-    """Transactions are not rows of the graph: one that changes is a change of its account, whose holder is summed anew.
+    """Transactions are not rows of the graph: one that is new has its payer and payee summed anew.
 
-    `reached` is the bank's database, which adds the transactions up.
+    Of one that is changed or gone the feed names the account as changed too, and a changed account has all that its
+    holder paid or was paid summed anew. `reached` is the bank's database, which adds the transactions up.
     """
 
     source = "bank"
@@ -29,6 +33,7 @@ class BankRows(SourceRows):
         "transaction": ("record_id", "account_number"),
     }
     link_tables = ("account", "guarantee")
+    has_transfers = True
 
     def __init__(self, connector: Connector, reached: Reached) -> None:
         super().__init__(connector)
@@ -47,19 +52,23 @@ class BankRows(SourceRows):
         """Transactions are kept by their accounts."""
         return "account" if table == "transaction" else table
 
-    async def resolved(self, touched: Mapping[str, Iterable[int]], deadline: Deadline) -> Mapping[str, Iterable[int]]:
-        """Transactions as their accounts; of one that is gone, the feed names the account."""
-        rows = await self.rows("transaction", sorted(touched.get("transaction", ())), deadline)
-        numbers = sorted({row["account_number"] for row in rows})
-        accounts = await self.by_key("account", "number", numbers, ("record_id",), deadline)
-        records = {row["record_id"] for rows in accounts for row in rows} | set(touched.get("account", ()))
-        others = {table: serials for table, serials in touched.items() if table not in ("account", "transaction")}
-        return others | ({"account": records} if records else {})
+    async def pairs(self, transactions: Sequence[int], deadline: Deadline) -> set[Paid]:
+        """Payer and payee of the transactions of these serials."""
+        return await transfers.pairs_of(self._reached, transactions, deadline)
 
-    async def transfers(self, numbers: Sequence[str], deadline: Deadline) -> list[Transfers]:
-        """All that these parties paid or were paid, by the other party and the month."""
+    async def transfers(self, numbers: Sequence[str], pairs: Set[Paid], deadline: Deadline) -> list[Transfers]:
+        """All that these parties paid or were paid, and all that the first of each pair paid the second."""
         rows = await transfers.read_transfers(self._reached, numbers, deadline)
-        return [Transfers(payer, payee, month, fen(amount) or 0, count) for payer, payee, month, amount, count in rows]
+        rows += await transfers.read_between(self._reached, pairs, deadline)
+        return [_in_fen(*row) for row in rows]
+
+    async def payers(self, after: str, size: int, deadline: Deadline) -> list[str]:
+        """The next numbers that may have paid, ascending; fewer than `size` at the end."""
+        return await transfers.numbers_after(self._reached, after, size, deadline)
+
+    async def paid_by(self, payers: Sequence[str], deadline: Deadline) -> list[Transfers]:
+        """All that these parties paid."""
+        return [_in_fen(*row) for row in await transfers.read_paid_by(self._reached, payers, deadline)]
 
     def numbers(self, table: str, row: Row) -> tuple[str, ...]:
         """The holder, or both sides of a guarantee."""
@@ -76,3 +85,7 @@ class BankRows(SourceRows):
         if row["holder_number"] is None:
             return None
         return LinkFacts(HAS_ACCOUNT, row["holder_number"], "account", row["number"], {"record_id": row["record_id"]})
+
+
+def _in_fen(payer: str, payee: str, month: date, amount: Decimal, count: int) -> Transfers:
+    return Transfers(payer, payee, month, int(amount * 100), count)

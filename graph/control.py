@@ -135,7 +135,11 @@ async def actual_controllers(
 ) -> list[Control | TooMany]:
     """Who controls each company on a day; TooMany in the place of an answer where more stands upstream than can be
     looked at. Raises SourceError where the graph does not answer."""
-    upstream = await read_upstream(client, companies, on, deadline)
+    return controls_in(await read_upstream(client, companies, on, deadline), companies)
+
+
+def controls_in(upstream: Upstream, companies: Sequence[str]) -> list[Control | TooMany]:
+    """The same, of an upstream that was read before."""
     try:
         controllers = controllers_in(upstream)
     except TooMany as error:

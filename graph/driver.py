@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
-from typing import Any, LiteralString, TypeAlias, TypeVar
+from copy import copy
+from dataclasses import dataclass
+from typing import Any, LiteralString, Self, TypeAlias, TypeVar
 
 import neo4j
 from neo4j.exceptions import (
     AuthError,
     ConnectionAcquisitionTimeoutError,
+    ConstraintError,
     CypherSyntaxError,
     CypherTypeError,
     DatabaseUnavailable,
@@ -29,11 +32,12 @@ from neo4j.exceptions import (
     SessionExpired,
     TransientError,
 )
-from neo4j.time import Date, DateTime
 
 from connectors.connector import Statistics
 from connectors.scan import Deadline
 from connectors.stores.graph_server import GraphAddress
+from graph.generation import CURRENT, GENERATIONS, KEPT_S, has_names, in_generation
+from graph.values import inward, outward
 from identifiers.errors import SourceTimeout, SourceUnavailable
 
 SOURCE = "graph"
@@ -47,6 +51,9 @@ PAUSES_S = (0.0, 0.1, 0.3)
 _PASSING = (ServiceUnavailable, SessionExpired, NotALeader, ForbiddenOnReadOnlyDatabase, DatabaseUnavailable)
 """What another connection, or the member of a cluster that leads now, may not say again."""
 
+STATEMENT_ROWS = 2_000
+"""Rows that one statement writes: with more of them the embedded engine is slower, and nearer to its deadline."""
+
 Row: TypeAlias = Mapping[str, Any]
 """One row by name: str, int, float, bool, date, aware datetime, list, map or None."""
 
@@ -58,14 +65,30 @@ class Conflict(SourceUnavailable):
 
 
 class GraphTransaction:
-    """One explicit transaction: all that it ran is there, or nothing."""
+    """One explicit transaction in one generation: all that it ran is there, or nothing."""
 
-    def __init__(self, transaction: neo4j.AsyncTransaction) -> None:
+    def __init__(self, transaction: neo4j.AsyncTransaction, generation: LiteralString) -> None:
         self._transaction = transaction
+        self._generation = generation
 
     async def run(self, cypher: LiteralString, parameters: Mapping[str, Any] | None = None) -> list[Row]:
         """The rows of one statement."""
-        return await _answer(self._transaction, cypher, _outward(parameters or {}))
+        asked = in_generation(cypher, self._generation)
+        return await _answer(self._transaction, asked, outward(parameters or {}))
+
+    async def run_for(self, cypher: LiteralString, name: str, rows: Sequence[Any]) -> None:
+        """Run a statement for all of `rows`, which is its parameter `name`, some of them at a time."""
+        for start in range(0, len(rows), STATEMENT_ROWS):
+            await self.run(cypher, {name: rows[start : start + STATEMENT_ROWS]})
+
+
+@dataclass(slots=True)
+class _Shared:
+    """What a client has in common with its views: connections, calls under way, the current generation until when."""
+
+    driver: neo4j.AsyncDriver | None = None
+    in_use: int = 0
+    current: tuple[LiteralString, float] = (GENERATIONS[0], 0.0)
 
 
 class GraphClient:
@@ -81,21 +104,56 @@ class GraphClient:
     def __init__(self, address: GraphAddress, connections: int = MOST_CONNECTIONS) -> None:
         self.address = address
         self._connections = connections
-        self._in_use = 0
-        self._driver: neo4j.AsyncDriver | None = None
+        self._shared = _Shared()
+        self._generation: LiteralString | None = None
         # One server needs none, and after a restore it would not know those from before.
         is_routed = address.uri.startswith("neo4j")
         self._bookmarks = neo4j.AsyncGraphDatabase.bookmark_manager() if is_routed else None
 
+    def of(self, generation: LiteralString) -> Self:
+        """The same client for one generation, current or not."""
+        view = copy(self)
+        view._generation = generation
+        return view
+
+    async def generation(self, deadline: Deadline, *, now: bool = False) -> LiteralString:
+        """The generation that is read: this client's own, or else the current one, as of a second ago unless `now`."""
+        if self._generation is not None:
+            return self._generation
+        kept, until = self._shared.current
+        if not now and time.monotonic() < until:
+            return kept
+
+        async def ask(session: neo4j.AsyncSession) -> list[Row]:
+            return await _answer(session, CURRENT, {})
+
+        rows = await self._within(deadline, lambda: self._asked(ask))
+        current = next((each for each in GENERATIONS if rows and each == rows[0]["suffix"]), GENERATIONS[0])
+        self._shared.current = (current, time.monotonic() + KEPT_S)
+        return current
+
     async def read(self, cypher: LiteralString, parameters: Mapping[str, Any] | None, deadline: Deadline) -> list[Row]:
         """The rows of one reading statement."""
 
-        sent = _outward(parameters or {})
+        sent = outward(parameters or {})
+        asked = in_generation(cypher, await self.generation(deadline)) if has_names(cypher) else cypher
 
         async def ask(session: neo4j.AsyncSession) -> list[Row]:
-            return await _answer(session, cypher, sent)
+            return await _answer(session, asked, sent)
 
         return await self._within(deadline, lambda: self._asked(ask))
+
+    async def visit(self, cypher: LiteralString, see: Callable[[Row], None], deadline: Deadline) -> None:
+        """Show every row of one reading statement to `see`: for more of them than are to be held in memory."""
+        asked = in_generation(cypher, await self.generation(deadline))
+
+        async def attempt() -> None:
+            async with self._session(neo4j.READ_ACCESS) as session:
+                async for row in _rows(await session.run(asked)):
+                    see(row)
+
+        # Tried again, it would show rows twice.
+        await self._within(deadline, attempt, once=True)
 
     async def write(self, work: Callable[[GraphTransaction], Awaitable[T]], deadline: Deadline) -> T:
         """Run `work` in one explicit transaction; it is committed when `work` returns.
@@ -104,22 +162,24 @@ class GraphClient:
         may run again where the connection dropped before the commit was sent; a commit without an answer is not
         repeated, for nobody knows whether it was done.
         """
+        generation = await self.generation(deadline)
 
         async def attempt() -> T:
             async with (
                 self._session(neo4j.WRITE_ACCESS) as session,
                 await session.begin_transaction() as transaction,
             ):
-                return await work(GraphTransaction(transaction))
+                return await work(GraphTransaction(transaction, generation))
 
         return await self._within(deadline, attempt)
 
     async def define(self, statement: LiteralString, deadline: Deadline) -> None:
         """Run one statement of schema; it stands alone, since Neo4j mixes no data with it in a transaction."""
+        asked = in_generation(statement, await self.generation(deadline))
 
         async def attempt() -> None:
             async with self._session(neo4j.WRITE_ACCESS) as session:
-                await (await session.run(statement)).consume()
+                await (await session.run(asked)).consume()
 
         await self._within(deadline, attempt)
 
@@ -137,11 +197,12 @@ class GraphClient:
 
     def statistics(self) -> Statistics:
         """Calls under way, and how many may be at a time."""
-        return Statistics(size=self._in_use, in_use=self._in_use, limit=self._connections)
+        in_use = self._shared.in_use
+        return Statistics(size=in_use, in_use=in_use, limit=self._connections)
 
     async def close(self) -> None:
         """Give back the connections; a server that no longer answers does not hold it up."""
-        driver, self._driver = self._driver, None
+        driver, self._shared.driver = self._shared.driver, None
         if driver is not None:
             with suppress(TimeoutError, DriverError, Neo4jError, OSError):
                 async with asyncio.timeout(CLOSE_TIMEOUT_S):
@@ -152,10 +213,11 @@ class GraphClient:
             return await ask(session)
 
     def _session(self, access: str) -> neo4j.AsyncSession:
-        if self._driver is None:
+        shared = self._shared
+        if shared.driver is None:
             # What the driver logs as an error is raised as well, and what it logs for debugging holds parameters.
             logging.getLogger("neo4j").setLevel(logging.CRITICAL)
-            self._driver = neo4j.AsyncGraphDatabase.driver(
+            shared.driver = neo4j.AsyncGraphDatabase.driver(
                 self.address.uri,
                 auth=(self.address.user, self.address.password),
                 max_connection_pool_size=self._connections,
@@ -164,18 +226,18 @@ class GraphClient:
                 notifications_min_severity="OFF",
                 user_agent="zhixing",
             )
-        return self._driver.session(
+        return shared.driver.session(
             database=self.address.database,
             default_access_mode=access,
             fetch_size=FETCH_ROWS,
             bookmark_manager=self._bookmarks,
         )
 
-    async def _within(self, deadline: Deadline, call: Callable[[], Awaitable[T]]) -> T:
-        self._in_use += 1
+    async def _within(self, deadline: Deadline, call: Callable[[], Awaitable[T]], *, once: bool = False) -> T:
+        self._shared.in_use += 1
         try:
             async with asyncio.timeout(deadline.remaining_s()):
-                return await _tried(call)
+                return await (call() if once else _tried(call))
         except (TimeoutError, ConnectionAcquisitionTimeoutError) as error:
             raise SourceTimeout(SOURCE, "the graph did not answer in time") from error
         except (CypherSyntaxError, CypherTypeError):
@@ -184,12 +246,13 @@ class GraphClient:
             raise SourceUnavailable(SOURCE, "the graph does not let the platform in: its user or password") from error
         except (DatabaseUnavailable, NotALeader, ForbiddenOnReadOnlyDatabase) as error:
             raise SourceUnavailable(SOURCE, "the graph's server is not ready") from error
-        except TransientError as error:
+        except (TransientError, ConstraintError) as error:
+            # Two that MERGE the same node at once both make it, and the second to commit is told of the constraint.
             raise Conflict(SOURCE, "the graph was being changed by another") from error
         except (DriverError, Neo4jError, OSError) as error:
             raise SourceUnavailable(SOURCE, "the graph cannot be reached") from error
         finally:
-            self._in_use -= 1
+            self._shared.in_use -= 1
 
 
 async def _tried(call: Callable[[], Awaitable[T]]) -> T:
@@ -208,33 +271,13 @@ async def _answer(
     to: neo4j.AsyncSession | neo4j.AsyncTransaction, cypher: LiteralString, parameters: dict[str, Any]
 ) -> list[Row]:
     try:
-        result = await to.run(cypher, parameters)
-        return [{name: _inward(record[name]) for name in record.keys()} async for record in result]  # noqa: SIM118
+        return [row async for row in _rows(await to.run(cypher, parameters))]
     except ValueError as error:
         # So the driver tells bytes that are no message of its protocol.
         raise SourceUnavailable(SOURCE, "the graph answered what cannot be read") from error
 
 
-def _outward(value: Any) -> Any:
-    """Datetimes in UTC: one with a zoneinfo crashes the interpreter inside the driver."""
-    if isinstance(value, datetime):
-        if value.tzinfo is None:
-            raise ValueError("a moment without a zone does not go into the graph")
-        return value.astimezone(UTC)
-    if isinstance(value, Mapping):
-        return {name: _outward(each) for name, each in value.items()}
-    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
-        return [_outward(each) for each in value]
-    return value
-
-
-def _inward(value: Any) -> Any:
-    """Python's own dates; a moment that came back without its zone is UTC, as it was stored."""
-    if isinstance(value, DateTime):
-        moment = value.to_native()
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    if isinstance(value, Date):
-        return value.to_native()
-    if isinstance(value, list):
-        return [_inward(each) for each in value]
-    return value
+async def _rows(result: neo4j.AsyncResult) -> AsyncGenerator[Row]:
+    names = result.keys()
+    async for record in result:
+        yield dict(zip(names, map(inward, record.values()), strict=True))

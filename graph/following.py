@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import structlog
 
@@ -13,7 +14,8 @@ from connectors.scan import Deadline
 from graph.bank_rows import BankRows
 from graph.court_rows import CourtRows
 from graph.driver import GraphClient
-from graph.projection import CaughtUp, Lag, Projector
+from graph.projection import CaughtUp, Lag, Outdated, Projector, unless_superseded
+from graph.rebuilding import LEFT_AFTER_S, rebuild, remove_leftovers
 from graph.registry_rows import RegistryRows
 from identifiers.errors import SourceError
 from identifiers.opaque_id import IdCodec
@@ -26,11 +28,13 @@ LONGEST_PAUSE_S = 5.0
 log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Following:
-    """The projectors of the sources. A source that does not answer holds up none of the others."""
+    """The projectors of the sources into one graph. A source that does not answer holds up none of the others."""
 
+    client: GraphClient
     projectors: Sequence[Projector]
+    _looked_at: float = field(default=-LEFT_AFTER_S, init=False)
 
     async def settle(self) -> None:
         """Wait until all that the sources have committed can be read, as far as it can within their deadlines."""
@@ -38,20 +42,30 @@ class Following:
             await each.settle()
 
     async def catch_up(self) -> Mapping[str, CaughtUp]:
-        """Apply all that has changed, source by source. The first SourceError is raised after all had their turn."""
-        done, failure = {}, None
+        """Apply all that has changed, source by source; rebuild where that cannot be done.
+
+        The first SourceError is raised after all had their turn.
+        """
+        done, failure, is_outdated = {}, None, False
         for each in self.projectors:
             try:
                 done[each.source] = await each.catch_up()
+            except Outdated:
+                is_outdated = True
             except SourceError as error:
                 failure = failure or error
         if failure is not None:
             raise failure
+        if is_outdated:
+            return await self.rebuild()
+        if time.monotonic() - self._looked_at >= LEFT_AFTER_S:
+            self._looked_at = time.monotonic()
+            await remove_leftovers(self.client)
         return done
 
-    async def rebuild(self) -> Mapping[str, int]:
-        """Bring every source over anew; the number of records of each."""
-        return {each.source: await each.rebuild() for each in self.projectors}
+    async def rebuild(self) -> Mapping[str, CaughtUp]:
+        """Make the graph anew from every source, while readers are answered from the old one."""
+        return await unless_superseded(lambda: rebuild(self.client, self.projectors), self.client)
 
     async def lags(self, deadline: Deadline) -> Mapping[str, Lag]:
         """How far the graph is behind each source. Raises SourceError where one cannot be asked."""
@@ -83,7 +97,7 @@ def following(client: GraphClient, connectors: Mapping[str, PostgresConnector], 
     """What follows all sources that are in the graph; `connectors` has each of them, by name."""
     registry, court, bank = (connectors[source] for source in PROJECTED)
     rows = (RegistryRows(registry), CourtRows(court), BankRows(bank, bank.pool))
-    return Following(tuple(Projector(client, each, connectors[each.source].pool, ids) for each in rows))
+    return Following(client, tuple(Projector(client, each, connectors[each.source].pool, ids) for each in rows))
 
 
 def total(lags: Mapping[str, Lag]) -> Lag:

@@ -7,6 +7,7 @@ questions compare the step before and after, since inside one transaction both e
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -26,7 +27,7 @@ class Applied:
     """The projection of one source. While `complete` is false, it is being brought over and answers nothing.
 
     `mark` is an id under the key that the parties' keys were made with: under another one nothing here is found. It is
-    empty while nothing of the source is in the graph.
+    empty while nothing of the source is in the graph. `place` is where a first load has come to, empty outside of one.
     """
 
     source: str
@@ -35,6 +36,7 @@ class Applied:
     complete: bool
     at: FeedPosition
     applied_at: datetime
+    place: str = ""
 
 
 async def read_applied(client: GraphClient, deadline: Deadline, source: str = REGISTRY) -> Applied | None:
@@ -46,7 +48,7 @@ async def read_all_applied(client: GraphClient, deadline: Deadline) -> dict[str,
     """How far each source is that has ever been projected."""
     rows = await client.read(
         "MATCH (p:Projection) RETURN p.source AS source, p.step AS step, p.mark AS mark, p.complete AS complete,"
-        " p.transaction AS transaction, p.position AS position, p.applied_at AS applied_at",
+        " p.transaction AS transaction, p.position AS position, p.applied_at AS applied_at, p.place AS place",
         None,
         deadline,
     )
@@ -58,6 +60,7 @@ async def read_all_applied(client: GraphClient, deadline: Deadline) -> dict[str,
             row["complete"],
             FeedPosition(row["transaction"], row["position"]),
             row["applied_at"],
+            row["place"] or "",
         )
         for row in rows
     }
@@ -69,7 +72,7 @@ async def begin(client: GraphClient, deadline: Deadline, source: str = REGISTRY)
     async def work(transaction: GraphTransaction) -> None:
         await transaction.run(
             "MERGE (p:Projection {source: $source}) ON CREATE SET p.step = 0, p.mark = '', p.complete = false,"
-            " p.transaction = 0, p.position = 0, p.applied_at = $now",
+            " p.transaction = 0, p.position = 0, p.applied_at = $now, p.place = ''",
             {"source": source, "now": datetime.now(UTC)},
         )
 
@@ -86,6 +89,7 @@ async def take_step(
     at: FeedPosition | None = None,
     complete: bool | None = None,
     mark: str | None = None,
+    place: str = "",
 ) -> Applied:
     """Move the projection of a source one step on inside this transaction; Superseded when another has moved it."""
     after = Applied(
@@ -95,12 +99,13 @@ async def take_step(
         before.complete if complete is None else complete,
         before.at if at is None else at,
         datetime.now(UTC),
+        place,
     )
     # Written before it is compared: only behind the write's lock does Neo4j read what another has just committed.
     moved = await transaction.run(
         "MATCH (p:Projection {source: $source}) SET p.applied_at = $now WITH p WHERE p.step = $before"
         " SET p.step = $step, p.mark = $mark, p.complete = $complete, p.transaction = $transaction,"
-        " p.position = $position RETURN p.step AS step",
+        " p.position = $position, p.place = $place RETURN p.step AS step",
         {
             "source": after.source,
             "before": before.step,
@@ -110,6 +115,7 @@ async def take_step(
             "transaction": after.at.transaction,
             "position": after.at.position,
             "now": after.applied_at,
+            "place": place,
         },
     )
     if not moved:
@@ -117,13 +123,23 @@ async def take_step(
     return after
 
 
-async def disown(transaction: GraphTransaction, mark: str, replacement: str | None = None) -> None:
-    """Let every source whose keys are of another mark answer nothing; with `replacement`, carry that mark from now on.
-
-    Whoever writes for one of them is superseded.
-    """
+async def disown(transaction: GraphTransaction, mark: str) -> None:
+    """Let every source whose keys are of another mark answer nothing: whoever writes for one of them is superseded."""
     await transaction.run(
-        "MATCH (p:Projection) WHERE p.mark <> $mark AND p.mark <> '' SET p.complete = false, p.step = p.step + 1,"
-        " p.mark = coalesce($replacement, p.mark)",
-        {"mark": mark, "replacement": replacement},
+        "MATCH (p:Projection) WHERE p.mark <> $mark AND p.complete SET p.complete = false, p.step = p.step + 1",
+        {"mark": mark},
     )
+
+
+async def take_over(transaction: GraphTransaction, sources: Iterable[str], least: int) -> dict[str, Applied]:
+    """Begin the projection of all sources anew, from a step above `least`: whoever writes for them is superseded."""
+    taken = {}
+    for source in sources:
+        rows = await transaction.run(
+            "MERGE (p:Projection {source: $source}) ON CREATE SET p.step = $least"
+            " SET p.step = CASE WHEN p.step > $least THEN p.step ELSE $least END + 1, p.mark = '', p.complete = false,"
+            " p.transaction = 0, p.position = 0, p.applied_at = $now, p.place = '' RETURN p.step AS step",
+            {"source": source, "least": least, "now": datetime.now(UTC)},
+        )
+        taken[source] = Applied(source, rows[0]["step"], "", False, FeedPosition(), datetime.now(UTC))
+    return taken

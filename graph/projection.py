@@ -7,9 +7,8 @@ that a rebuild makes. A batch of changes, and the position up to which it goes, 
 A party is in the graph while any row of any source names it: a batch looks at every party that its rows name now or
 named before, and writes what its own source says of them.
 
-A rebuild brings every table over again and drops what the source does not have. It goes on in place, batch by batch,
-each of which is true when it is written: readers are answered meanwhile, and docs/decisions/0018 says why there are no
-two copies. Until it has ended its position is `REBUILDING`, so that a run that was killed begins again.
+A source of which nothing is in the graph is loaded (loading.py) and answers nothing until that is done. A graph that
+can no longer be followed is `Outdated`, and made anew in another generation (rebuilding.py).
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ import asyncio
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -29,19 +29,18 @@ from connectors.scan import Deadline
 from graph import writing
 from graph.batch import Batch, Reader
 from graph.driver import SOURCE, Conflict, GraphClient, GraphTransaction
+from graph.keyed import Keyed
+from graph.loading import Loader, Place
 from graph.position import Applied, Superseded, begin, disown, read_all_applied, read_applied, take_step
 from graph.schema import define
-from graph.source_rows import SourceRows
+from graph.source_rows import SourceRows, Touched
 from identifiers.errors import SourceUnavailable
 from identifiers.opaque_id import IdCodec
 
 BATCH = 1_000
 STEP_DEADLINE_MS = 30_000
 """For one batch, or one statement over the whole graph."""
-REBUILDING = FeedPosition(2**62)
-"""After every position that a feed can have."""
-BEFORE_ALL = -(2**63)
-MODEL = "2"
+MODEL = "3"
 """What schema.py says the graph holds, by number: a graph of another one is made anew."""
 ATTEMPTS = 10
 SUPERSEDED_PAUSE_S = 2.0
@@ -51,11 +50,15 @@ T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
 
+class Outdated(Exception):
+    """The graph has another id key, is of another model, or knows more than the source, as after a restore."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lag:
     """How far the graph is behind a source: changes not applied, counted up to 10,000, and how old the first is.
 
-    `is_whole` is False until the graph has been made in full, from the start of a rebuild too: it answers nothing then.
+    `is_whole` is False until the source has been loaded in full: it answers nothing then.
     """
 
     changes: int
@@ -65,10 +68,10 @@ class Lag:
 
 @dataclass(frozen=True, slots=True)
 class CaughtUp:
-    """What catching up took: changes applied, and the records of a rebuild where there was one."""
+    """What catching up took: changes applied, and the records loaded where the graph had to be made."""
 
     changes: int
-    rebuilt: int | None = None
+    loaded: int | None = None
 
 
 class Projector:
@@ -78,20 +81,28 @@ class Projector:
         self.source = rows.source
         self._client = client
         self._rows = rows
-        self._reader = Reader(client, rows, ids)
+        self.keyed = Keyed(rows, ids)
+        self._reader = Reader(client, self.keyed)
         self._feed = feed
-        self._ids = ids
         self._mark = ids.encode("projection", MODEL)
         self._defined = False
 
-    async def catch_up(self) -> CaughtUp:
-        """Apply all that has changed until now.
+    def into(self, client: GraphClient) -> Projector:
+        """The same projector for another view of the graph."""
+        return Projector(client, self._rows, self._feed, self.keyed.ids)
 
-        Rebuilds where there is no complete graph, its keys were made with another id key, or the source's feed ends
-        before the applied position, as after a restore. Raises SourceError while the graph or the source does not
-        answer.
+    async def catch_up(self) -> CaughtUp:
+        """Apply all that has changed until now; a source that the graph has nothing of is loaded.
+
+        Raises Outdated where only a rebuild helps, SourceError while the graph or the source does not answer.
         """
-        return await self._unless_superseded(self._catch_up)
+        return await unless_superseded(self._catch_up, self._client)
+
+    async def build(self, begun: Applied) -> tuple[Applied, CaughtUp]:
+        """Load the source into a graph that has nothing of it and catch up. Superseded when another writes there."""
+        applied, loaded = await self._load(begun)
+        applied, changes = await self._follow(applied)
+        return applied, CaughtUp(changes, loaded)
 
     async def settle(self) -> None:
         """Wait until all that the source has committed can be read: for who catches up once and goes on.
@@ -100,128 +111,115 @@ class Projector:
         """
         await settled(self.source, self._feed, _deadline())
 
-    async def rebuild(self) -> int:
-        """Bring the source over anew; how many records it has. What was complete before is answered meanwhile."""
-        return (await self._unless_superseded(self._rebuild))[1]
-
     async def lag(self, deadline: Deadline) -> Lag:
         """How far behind the graph is now."""
         applied = await read_applied(self._client, deadline, self.source)
         is_whole = applied is not None and applied.complete
-        follows = is_whole and applied is not None and applied.at != REBUILDING
-        after = applied.at if applied is not None and follows else FeedPosition()
+        after = applied.at if applied is not None and is_whole else FeedPosition()
         changes = await read_changes(self.source, self._feed, after, MAX_CHANGES, deadline)
         if not changes:
             return Lag(0, 0.0, is_whole)
         return Lag(len(changes), max(0.0, (datetime.now(UTC) - changes[0].changed_at).total_seconds()), is_whole)
 
     async def _catch_up(self) -> CaughtUp:
-        await self._define()
-        applied, rebuilt = await self._applied(), None
-        if applied is None or not await self._fits(applied):
-            applied, rebuilt = await self._rebuild()
+        if not self._defined:
+            await define(self._client, _deadline())
+            self._defined = True
+        applied, loaded = await read_applied(self._client, _deadline(), self.source), None
+        if applied is None or (applied.mark in ("", self._mark) and not applied.complete):
+            applied, loaded = await self._load(applied or await begin(self._client, _deadline(), self.source))
+        elif applied.mark != self._mark:
+            await self._client.write(lambda transaction: disown(transaction, self._mark), _deadline())
+            raise Outdated
+        elif await self._head() < applied.at:
+            raise Outdated
+        _, changes = await self._follow(applied)
+        return CaughtUp(changes, loaded)
+
+    async def _follow(self, applied: Applied) -> tuple[Applied, int]:
         count = 0
         while changes := await read_changes(self.source, self._feed, applied.at, BATCH, _deadline()):
-            touched: dict[str, set[int]] = defaultdict(set)
+            records: dict[str, set[int]] = defaultdict(set)
+            altered: dict[str, set[int]] = defaultdict(set)
             for change in changes:
                 if change.table not in self._rows.columns:
                     continue
                 if change.operation is ChangeOperation.RELOAD:
-                    applied, _ = await self._reload(applied, self._rows.home(change.table))
+                    applied = await self._reload(applied, self._rows.home(change.table))
                 elif change.record_id is not None:
-                    touched[change.table].add(change.record_id)
-            deadline = _deadline()
-            batch = await self._reader.read(await self._rows.resolved(touched, deadline), deadline)
+                    records[change.table].add(change.record_id)
+                    if change.operation is not ChangeOperation.INSERT:
+                        altered[change.table].add(change.record_id)
+            batch = await self._reader.read(Touched(records, altered), _deadline())
             applied = await self._write(applied, batch, changes[-1].at)
             count += len(changes)
-        return CaughtUp(count, rebuilt)
+        return applied, count
 
-    async def _fits(self, applied: Applied) -> bool:
-        if not applied.complete or applied.mark != self._mark:
-            return False
-        return await head(self.source, self._feed, _deadline()) >= applied.at
-
-    async def _rebuild(self) -> tuple[Applied, int]:
-        await self._define()
-        await self._forget_other_keys()
-        begun = await self._applied() or await begin(self._client, _deadline(), self.source)
-        start = await head(self.source, self._feed, _deadline())
-        applied = await self._client.write(
-            lambda transaction: take_step(transaction, begun, REBUILDING, mark=self._mark), _deadline()
-        )
-        named = await writing.keys_named_by(self._client, self.source, _deadline())
-        records = 0
-        for table in self._rows.columns:
-            if self._rows.home(table) == table:
-                applied, count = await self._reload(applied, table)
-                records += count
-        for keys in _batches(named):
-            numbers = [self._ids.decode(key)[1][0] for key in keys]
-            applied = await self._write(applied, await self._reader.read({}, _deadline(), parties=numbers))
-        last = applied
-        applied = await self._client.write(
-            lambda transaction: take_step(transaction, last, start, complete=True), _deadline()
-        )
-        log.info("graph.rebuilt", source=self.source, records=records)
+    async def _load(self, applied: Applied) -> tuple[Applied, int]:
+        loader, records = Loader(self.keyed), 0
+        if not applied.place:
+            applied = await self._step(applied, at=await self._head(), mark=self._mark, place=str(loader.start))
+        async with aclosing(loader.pages(Place.parse(applied.place))) as pages:
+            async for page in pages:
+                applied = await self._write(applied, page.batch, place=str(page.behind))
+                records += page.rows
+        applied = await self._step(applied, complete=True)
+        log.info("graph.loaded", source=self.source, records=records)
         return applied, records
 
-    async def _reload(self, applied: Applied, table: str) -> tuple[Applied, int]:
+    async def _reload(self, applied: Applied, table: str) -> Applied:
         """Bring a whole table over, page by page, and drop what the graph has of it beyond that."""
         known = await writing.records_of(self._client, table, _deadline())
-        passed, last, count = 0, BEFORE_ALL, 0
+        passed = 0
+        last: int | None = None
         while True:
-            page = await self._rows.page(table, last, BATCH, _deadline())
+            page = [row["record_id"] for row in await self._rows.page(table, last, BATCH, _deadline())]
             full = len(page) == BATCH
             upto = bisect_right(known, page[-1]) if full else len(known)
             here = frozenset(known[passed:upto])
             for batch in _batches(sorted(here.union(page))):
-                read = await self._reader.read({table: batch}, _deadline(), known=here)
+                touched = {table: frozenset(batch)}
+                read = await self._reader.read(Touched(touched, touched), _deadline(), known=here)
                 applied = await self._write(applied, read)
-            count += len(page)
             if not full:
-                return applied, count
+                return applied
             passed, last = upto, page[-1]
 
-    async def _write(self, applied: Applied, batch: Batch, at: FeedPosition | None = None) -> Applied:
+    async def _write(self, applied: Applied, batch: Batch, at: FeedPosition | None = None, place: str = "") -> Applied:
         async def work(transaction: GraphTransaction) -> Applied:
-            after = await take_step(transaction, applied, at)
+            after = await take_step(transaction, applied, at, place=place)
             await batch.write(transaction)
             return after
 
         return await self._client.write(work, _deadline())
 
-    async def _forget_other_keys(self) -> None:
-        """Empty a graph whose keys were made with another id key: nothing in it would ever be found."""
-        marks = {each.mark for each in (await read_all_applied(self._client, _deadline())).values()}
-        if marks <= {self._mark, ""}:
-            return
-        await self._client.write(lambda transaction: disown(transaction, self._mark), _deadline())
-        while await self._client.write(lambda transaction: writing.wipe_some(transaction, BATCH), _deadline()):
-            continue
-        await self._client.write(lambda transaction: disown(transaction, self._mark, ""), _deadline())
+    async def _step(
+        self,
+        before: Applied,
+        at: FeedPosition | None = None,
+        complete: bool | None = None,
+        mark: str | None = None,
+        place: str = "",
+    ) -> Applied:
+        return await self._client.write(
+            lambda transaction: take_step(transaction, before, at, complete, mark, place), _deadline()
+        )
 
-    async def _applied(self) -> Applied | None:
-        return await read_applied(self._client, _deadline(), self.source)
+    async def _head(self) -> FeedPosition:
+        return await head(self.source, self._feed, _deadline())
 
-    async def _define(self) -> None:
-        if not self._defined:
-            await define(self._client, _deadline())
-            self._defined = True
 
-    async def _unless_superseded(self, work: Callable[[], Awaitable[T]]) -> T:
-        for _ in range(ATTEMPTS):
-            try:
-                return await work()
-            except (Superseded, Conflict):
-                await self._wait_for_other()
-        raise SourceUnavailable(SOURCE, "another projector keeps writing to the graph")
-
-    async def _wait_for_other(self) -> None:
-        """Leave the graph to the projector that was faster, until it has come to rest."""
-        seen = None
-        while (now := await self._applied()) is not None and now != seen:
-            seen = now
-            await asyncio.sleep(SUPERSEDED_PAUSE_S)
+async def unless_superseded(work: Callable[[], Awaitable[T]], client: GraphClient) -> T:
+    """What `work` comes to; done again, once the graph has come to rest, where another writer was faster."""
+    for _ in range(ATTEMPTS):
+        try:
+            return await work()
+        except (Superseded, Conflict):
+            seen = None
+            while (now := await read_all_applied(client, _deadline())) != seen:
+                seen = now
+                await asyncio.sleep(SUPERSEDED_PAUSE_S)
+    raise SourceUnavailable(SOURCE, "another projector keeps writing to the graph")
 
 
 def _batches(items: Sequence[T]) -> Iterator[Sequence[T]]:

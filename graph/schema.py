@@ -9,7 +9,7 @@
     (:Party)-[:TRANSFERRED {month, amount_fen, count}]->(:Party)
     (:Party)-[:HAS_ACCOUNT {record_id}]->(:Account)
     (:Party)-[:DEBTOR_IN {record_id}]->(:Case)
-    (:Projection {source, step, mark, complete, transaction, position, applied_at})
+    (:Projection {source, step, mark, complete, transaction, position, applied_at, place})
 
 A `key` is the opaque id: neither numbers nor names are in the graph. `kind` is PERSON or COMPANY; it is a property
 and no label, since a node that changes its label is another node to the embedded engine. `court_kind` and its like
@@ -17,6 +17,8 @@ are what that source says, null where it does not name the party. `company_recor
 registry's serials of the rows that name the party, `record_id` that of the row behind a relationship: by them a
 deleted row is found again. `since` is the first day, `until` the first that does not count; `month` is its first day.
 An amount is in fen, since no engine has decimals.
+
+All this there may be twice, see generation.py: labels and types then carry a suffix that no statement is written with.
 
 Who owes together is not an edge: two debtors meet in their Case, so that a case of n debtors costs n edges and not n².
 
@@ -26,10 +28,11 @@ Both engines take the same statements; where a statement is written in an unusua
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import LiteralString
+from typing import TYPE_CHECKING, LiteralString
 
-from connectors.scan import Deadline
-from graph.driver import GraphClient
+if TYPE_CHECKING:
+    from connectors.scan import Deadline
+    from graph.driver import GraphClient
 
 HOLDS = "HOLDS"
 LEGAL_REPRESENTATIVE_OF = "LEGAL_REPRESENTATIVE_OF"
@@ -38,6 +41,17 @@ GUARANTEES = "GUARANTEES"
 TRANSFERRED = "TRANSFERRED"
 HAS_ACCOUNT = "HAS_ACCOUNT"
 DEBTOR_IN = "DEBTOR_IN"
+
+LABELS: tuple[LiteralString, ...] = ("Party", "Account", "Case", "Projection")
+RELATIONSHIPS: tuple[LiteralString, ...] = (
+    HOLDS,
+    LEGAL_REPRESENTATIVE_OF,
+    OFFICER_OF,
+    GUARANTEES,
+    TRANSFERRED,
+    HAS_ACCOUNT,
+    DEBTOR_IN,
+)
 
 TRANSFERRED_TO = "TRANSFERRED_TO"
 CO_DEBTOR = "CO_DEBTOR"
@@ -57,6 +71,7 @@ SOURCE_OF_KIND: Mapping[LiteralString, str] = {
 KINDS: tuple[LiteralString, ...] = tuple(SOURCE_OF_KIND)
 
 _STATEMENTS: tuple[LiteralString, ...] = (
+    "CREATE CONSTRAINT generation_name IF NOT EXISTS FOR (g:Generation) REQUIRE g.name IS UNIQUE",
     "CREATE CONSTRAINT party_key IF NOT EXISTS FOR (p:Party) REQUIRE p.key IS UNIQUE",
     "CREATE CONSTRAINT account_key IF NOT EXISTS FOR (a:Account) REQUIRE a.key IS UNIQUE",
     "CREATE CONSTRAINT case_key IF NOT EXISTS FOR (c:Case) REQUIRE c.key IS UNIQUE",
@@ -75,6 +90,6 @@ _STATEMENTS: tuple[LiteralString, ...] = (
 
 
 async def define(client: GraphClient, deadline: Deadline) -> None:
-    """Make the constraints and indexes that are not there yet."""
+    """Make the constraints and indexes of the client's generation that are not there yet."""
     for statement in _STATEMENTS:
         await client.define(statement, deadline)

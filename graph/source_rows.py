@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar
 
 from connectors.connector import Connector
 from connectors.scan import Compare, Condition, Deadline, Keys, Operator, Order, Page, Row, Scan
+from connectors.transfers import Paid
 
 _WHOLE = Page(probe=False)
 
@@ -46,12 +47,21 @@ class Transfers:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """Serials, by table, of rows that have changed; `altered` are those of them that may have been there before."""
+
+    records: Mapping[str, Set[int]]
+    altered: Mapping[str, Set[int]]
+
+
 class SourceRows(ABC):
     """Batched reads of one source through its connector. `columns` are the tables that are in the graph."""
 
     source: str
     columns: ClassVar[Mapping[str, tuple[str, ...]]]
     link_tables: tuple[str, ...]
+    has_transfers: ClassVar[bool] = False
 
     def __init__(self, connector: Connector) -> None:
         self._connector = connector
@@ -72,12 +82,20 @@ class SourceRows(ABC):
         """The table by whose serials the graph keeps what a table says."""
         return table
 
-    async def resolved(self, touched: Mapping[str, Iterable[int]], deadline: Deadline) -> Mapping[str, Iterable[int]]:
-        """The records to look at, where a change of one table is a change of another's record in the graph."""
-        return touched
+    async def pairs(self, transactions: Sequence[int], deadline: Deadline) -> set[Paid]:
+        """Payer and payee of the transactions of these serials."""
+        return set()
 
-    async def transfers(self, numbers: Sequence[str], deadline: Deadline) -> list[Transfers]:
-        """All that these parties paid or were paid, by the other party and the month."""
+    async def transfers(self, numbers: Sequence[str], pairs: Set[Paid], deadline: Deadline) -> list[Transfers]:
+        """All that these parties paid or were paid, and all that the first of each pair paid the second."""
+        return []
+
+    async def payers(self, after: str, size: int, deadline: Deadline) -> list[str]:
+        """The next numbers that may have paid, ascending; fewer than `size` at the end."""
+        return []
+
+    async def paid_by(self, payers: Sequence[str], deadline: Deadline) -> list[Transfers]:
+        """All that these parties paid."""
         return []
 
     async def rows(self, table: str, record_ids: Sequence[int], deadline: Deadline) -> list[Row]:
@@ -85,17 +103,17 @@ class SourceRows(ABC):
         found = await self.by_key(table, "record_id", record_ids, self.columns[table], deadline)
         return [row for rows in found for row in rows]
 
-    async def page(self, table: str, after: int, size: int, deadline: Deadline) -> list[int]:
-        """The next serials of a table, ascending; fewer than `size` at its end."""
+    async def page(self, table: str, after: int | None, size: int, deadline: Deadline) -> Sequence[Row]:
+        """The next rows of a table by their serials, behind one or from the first; fewer than `size` at its end."""
         scan = Scan(
             f"{self.source}.{table}",
-            ("record_id",),
-            where=Compare("record_id", Operator.GTE, after + 1),
+            self.columns[table],
+            where=None if after is None else Compare("record_id", Operator.GTE, after + 1),
             order=(Order("record_id"),),
             page=Page(first=size, probe=False),
         )
         answer = await self._connector.read(scan, deadline)
-        return [row["record_id"] for row in answer.groups[0].rows]
+        return answer.groups[0].rows
 
     async def stated_kinds(
         self, table: str, column: str, numbers: Sequence[str], deadline: Deadline, where: Condition | None = None

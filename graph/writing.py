@@ -11,8 +11,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any, LiteralString
 
 from connectors.scan import Deadline
-from graph.driver import GraphClient, GraphTransaction
-from graph.schema import DEBTOR_IN, GUARANTEES, HAS_ACCOUNT, HOLDS, LEGAL_REPRESENTATIVE_OF, OFFICER_OF
+from graph.driver import STATEMENT_ROWS, GraphClient, GraphTransaction
+from graph.schema import (
+    DEBTOR_IN,
+    GUARANTEES,
+    HAS_ACCOUNT,
+    HOLDS,
+    LEGAL_REPRESENTATIVE_OF,
+    OFFICER_OF,
+)
 
 TYPES: Mapping[str, tuple[LiteralString, ...]] = {
     "shareholding": (HOLDS,),
@@ -23,7 +30,7 @@ TYPES: Mapping[str, tuple[LiteralString, ...]] = {
 }
 """The relationships that a table of a source turns into."""
 
-_PROPERTIES: Mapping[str, tuple[LiteralString, ...]] = {
+PROPERTIES: Mapping[str, tuple[LiteralString, ...]] = {
     HOLDS: ("record_id", "share", "since", "until"),
     LEGAL_REPRESENTATIVE_OF: ("record_id", "since", "until"),
     OFFICER_OF: ("record_id", "role", "since", "until"),
@@ -31,9 +38,13 @@ _PROPERTIES: Mapping[str, tuple[LiteralString, ...]] = {
     HAS_ACCOUNT: ("record_id",),
     DEBTOR_IN: ("record_id",),
 }
+"""What a relationship that is a row says, its serial first."""
 
-_LABEL: Mapping[str, LiteralString] = {HAS_ACCOUNT: "Account", DEBTOR_IN: "Case"}
+ENDS: Mapping[str, LiteralString] = {HAS_ACCOUNT: "Account", DEBTOR_IN: "Case"}
 """Where a relationship ends, if not at a party. Such a node is there while a relationship leads to it."""
+
+NODES: tuple[LiteralString, ...] = ("Party", *ENDS.values())
+WIPED_NODES = 500
 
 _NAMED: Mapping[str, LiteralString] = {
     "company": "UNWIND $records AS record MATCH (p:Party {company_record: record}) RETURN p.key AS one",
@@ -77,7 +88,7 @@ async def records_of(client: GraphClient, table: str, deadline: Deadline) -> lis
     statements: list[LiteralString] = (
         [_RECORDS[table]]
         if table in _RECORDS
-        else [f"MATCH ()-[r:{each}]->() RETURN r.record_id AS record" for each in TYPES[table]]
+        else [f"MATCH (:Party)-[r:{each}]->() RETURN r.record_id AS record" for each in TYPES[table]]
     )
     found: set[int] = set()
     for statement in statements:
@@ -85,25 +96,15 @@ async def records_of(client: GraphClient, table: str, deadline: Deadline) -> lis
     return sorted(found)
 
 
-async def keys_named_by(client: GraphClient, source: str, deadline: Deadline) -> list[str]:
-    """The keys of all parties of which the graph says that this source names them."""
-    statements: Mapping[str, LiteralString] = {
-        "registry": "MATCH (p:Party) WHERE p.registry_kind IS NOT NULL RETURN p.key AS key",
-        "court": "MATCH (p:Party) WHERE p.court_kind IS NOT NULL RETURN p.key AS key",
-        "bank": "MATCH (p:Party) WHERE p.bank_kind IS NOT NULL RETURN p.key AS key",
-    }
-    return sorted(row["key"] for row in await client.read(statements[source], None, deadline))
-
-
 async def put_parties(
     transaction: GraphTransaction, parties: Sequence[Mapping[str, Any]], source: str = "registry"
 ) -> None:
     """Make or overwrite what a source says of parties: key, kind, company_record, person_record."""
-    if parties:
-        await transaction.run(
-            f"UNWIND $parties AS party MERGE (p:Party {{key: party.key}}) SET {_SET[source]} WITH p{_DECIDE}",
-            {"parties": parties},
-        )
+    await transaction.run_for(
+        f"UNWIND $parties AS party MERGE (p:Party {{key: party.key}}) SET {_SET[source]} WITH p{_DECIDE}",
+        "parties",
+        parties,
+    )
 
 
 async def put_links(
@@ -124,48 +125,57 @@ async def put_links(
 
 async def drop_parties(transaction: GraphTransaction, source: str, keys: Sequence[str]) -> None:
     """Forget that a source names these parties; those that nobody names and nothing relates go."""
-    if keys:
-        nothing = [{"key": key, "kind": None, "company_record": None, "person_record": None} for key in keys]
-        await transaction.run(
-            f"UNWIND $parties AS party MATCH (p:Party {{key: party.key}}) SET {_SET[source]} WITH p{_DECIDE}",
-            {"parties": nothing},
-        )
-        await transaction.run(
-            "UNWIND $keys AS key MATCH (p:Party {key: key}) WHERE p.registry_kind IS NULL AND p.court_kind IS NULL"
-            " AND p.bank_kind IS NULL AND NOT (p)--() DELETE p",
-            {"keys": keys},
-        )
+    nothing = [{"key": key, "kind": None, "company_record": None, "person_record": None} for key in keys]
+    await transaction.run_for(
+        f"UNWIND $parties AS party MATCH (p:Party {{key: party.key}}) SET {_SET[source]} WITH p{_DECIDE}",
+        "parties",
+        nothing,
+    )
+    await transaction.run_for(
+        "UNWIND $keys AS key MATCH (p:Party {key: key}) WHERE p.registry_kind IS NULL AND p.court_kind IS NULL"
+        " AND p.bank_kind IS NULL AND NOT (p)--() DELETE p",
+        "keys",
+        keys,
+    )
 
 
 async def drop_unrelated(transaction: GraphTransaction, table: str, keys: Sequence[str]) -> None:
     """Delete those of the accounts or cases to which no relationship leads any more."""
-    for label in (_LABEL[kind] for kind in TYPES[table]):
-        await transaction.run(
-            f"UNWIND $keys AS key MATCH (n:{label} {{key: key}}) WHERE NOT (n)--() DELETE n", {"keys": keys}
+    for label in (ENDS[kind] for kind in TYPES[table]):
+        await transaction.run_for(
+            f"UNWIND $keys AS key MATCH (n:{label} {{key: key}}) WHERE NOT (n)--() DELETE n", "keys", keys
         )
 
 
-async def wipe_some(transaction: GraphTransaction, size: int) -> int:
-    """Delete up to `size` nodes of each kind with their relationships; how many there were."""
-    labels: tuple[LiteralString, ...] = ("Party", "Account", "Case")
-    wiped = 0
-    for label in labels:
-        rows = await transaction.run(
-            f"MATCH (n:{label}) WITH n LIMIT $size DETACH DELETE n RETURN count(*) AS wiped", {"size": size}
+async def wipe_some(transaction: GraphTransaction) -> int:
+    """Delete some nodes, or some relationships of nodes that have very many; how many of both."""
+    for label in NODES:
+        # Beginning at nodes: from a relationship of one type the embedded engine would go through all nodes there are.
+        some = f"MATCH (n:{label}) WITH n LIMIT $nodes"
+        links = await transaction.run(
+            f"{some} MATCH (n)-[r]-() WITH DISTINCT r LIMIT $links DELETE r RETURN count(*) AS wiped",
+            {"nodes": WIPED_NODES, "links": STATEMENT_ROWS},
         )
-        wiped += int(rows[0]["wiped"]) if rows else 0
-    return wiped
+        wiped = int(links[0]["wiped"]) if links else 0
+        if wiped < STATEMENT_ROWS:
+            nodes = await transaction.run(f"{some} DETACH DELETE n RETURN count(*) AS wiped", {"nodes": WIPED_NODES})
+            wiped += int(nodes[0]["wiped"]) if nodes else 0
+        if wiped:
+            return wiped
+    return 0
 
 
 async def _create(transaction: GraphTransaction, kind: LiteralString, links: Sequence[Mapping[str, Any]]) -> None:
-    label = _LABEL.get(kind)
+    label = ENDS.get(kind)
     if label is not None:
-        await transaction.run(f"UNWIND $links AS link MERGE (n:{label} {{key: link.target}})", {"links": links})
-    properties = ", ".join([f"{name}: link.{name}" for name in _PROPERTIES[kind]])
-    await transaction.run(
+        ends = sorted({link["target"] for link in links})
+        await transaction.run_for(f"UNWIND $keys AS key MERGE (n:{label} {{key: key}})", "keys", ends)
+    properties = ", ".join([f"{name}: link.{name}" for name in PROPERTIES[kind]])
+    await transaction.run_for(
         f"UNWIND $links AS link MATCH (a:Party {{key: link.party}}) MATCH (b:{label or 'Party'} {{key: link.target}})"
         f" CREATE (a)-[:{kind} {{{properties}}}]->(b)",
-        {"links": links},
+        "links",
+        links,
     )
 
 

@@ -16,6 +16,7 @@ from connectors.document import DocumentAnswer, DocumentScan
 from connectors.measures import Measure
 from connectors.scan import Answer, Condition, Deadline, Keys, Row, Scan
 from graph.driver import GraphClient
+from graph.lag import KnownLag
 from identifiers.errors import Refused, SourceError, SourceTimeout
 from identifiers.opaque_id import IdCodec
 from resolvers.reference.batcher import Batcher
@@ -38,7 +39,10 @@ class SourceMetrics(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """What is shared by all requests. `fields` are the (type, field) pairs that a caller may be granted."""
+    """What is shared by all requests. `fields` are the (type, field) pairs that a caller may be granted.
+
+    `lag` says how far the graph is behind its sources, where something follows them.
+    """
 
     connectors: Mapping[str, Connector]
     graph: GraphClient
@@ -47,6 +51,7 @@ class Platform:
     metrics: SourceMetrics
     fields: tuple[tuple[str, str], ...] = ()
     fixed_today: date | None = None
+    lag: KnownLag | None = None
 
     def today(self) -> date:
         """The business date in Asia/Shanghai, or the one that is set."""
@@ -157,6 +162,14 @@ class Context:
     async def _read(self, scan: Scan) -> Answer:
         source = scan.table.partition(".")[0]
         return await self.timed(source, self.platform.connectors[source].read(scan, self.deadline))
+
+    async def note_lag(self) -> None:
+        """Tell in `extensions.graphLag`, by source, how far the graph was behind, where it was asked."""
+        if self.platform.lag is not None and "graph" in self.touched:
+            self.notes["graphLag"] = {
+                source: lag and {"changes": lag.changes, "seconds": round(lag.seconds, 3)}
+                for source, lag in (await self.platform.lag.told(self.deadline)).items()
+            }
 
     async def close(self) -> None:
         """Stop the reads that nobody waits for any more."""

@@ -67,6 +67,7 @@ class Engine:
         )
         try:
             executed = await self._execute(operation, variables, context, request)
+            await context.note_lag()
         finally:
             await context.close()
         errors = printed(executed.errors, context.request_id) if executed.errors else ()

@@ -22,6 +22,7 @@ from connectors.stores import Stores
 from connectors.stores.keys import id_key
 from graph.driver import GraphClient
 from graph.following import PROJECTED, following
+from graph.projection import STEP_DEADLINE_MS
 from identifiers.errors import OperatorError
 from identifiers.opaque_id import IdCodec
 from web.assignment import FOLLOWER_CONNECTIONS, Assignment, connections_of
@@ -81,7 +82,10 @@ class Parent:
             tallies = shared(file.fileno(), 0)
             async with prepared_stores(self._settings, self._prepare) as stores:
                 connectors = {
-                    each: PostgresConnector(each, stores.dsns[each], FOLLOWER_CONNECTIONS) for each in PROJECTED
+                    each: PostgresConnector(
+                        each, stores.dsns[each], FOLLOWER_CONNECTIONS, statement_timeout_ms=STEP_DEADLINE_MS
+                    )
+                    for each in PROJECTED
                 }
                 pools = lambda: {source: each.statistics() for source, each in connectors.items()}  # noqa: E731
                 metrics = Metrics(sources=METERED, pools=pools, tallies=tallies)

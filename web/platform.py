@@ -19,6 +19,7 @@ from connectors.stores import Stores
 from connectors.stores.keys import id_key
 from graph.driver import MOST_CONNECTIONS, GraphClient
 from graph.following import Following, following
+from graph.lag import KnownLag
 from identifiers.opaque_id import IdCodec
 from resolvers.context import Platform, SourceMetrics
 from schema.build import BuiltSchema
@@ -63,13 +64,16 @@ async def open_platform(
         for source in SOURCES
     }
     graph = GraphClient(stores.graph, max(1, MOST_CONNECTIONS // settings.workers))
-    platform = Platform(connectors, graph, ids, CursorCodec(key), metrics, schema.fields, today)
+    followed = following(graph, connectors, ids)
+    lag = KnownLag(followed)
+    platform = Platform(connectors, graph, ids, CursorCodec(key), metrics, schema.fields, today, lag)
     try:
         disclosure = Disclosure(settings.introspection, settings.suggestions)
         async with _documents(settings, stores) as documents:
             engine = Engine(schema, platform, disclosure)
-            yield Running(engine, platform, documents, connectors, graph, following(graph, connectors, ids))
+            yield Running(engine, platform, documents, connectors, graph, followed)
     finally:
+        await lag.close()
         closing = (*(connector.close() for connector in connectors.values()), graph.close())
         await asyncio.gather(*closing, return_exceptions=True)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import gc
 import math
 import signal
 import socket
@@ -23,6 +24,7 @@ from starlette.applications import Starlette
 
 from identifiers.errors import SettingsError
 from web.acceptor import Acceptor
+from web.garbage import looked_for_seldom
 from web.health import Lifecycle, Phase
 from web.limits import BACKLOG, BACKSTOP_S, KEEP_ALIVE_S
 from web.protocol import BoundedProtocol
@@ -98,7 +100,8 @@ class Server:
         with self._listener, handled(self.stop):
             try:
                 async with self._application.router.lifespan_context(self._application):
-                    await self._uvicorn.serve(sockets=[self._listener])
+                    with looked_for_seldom():
+                        await self._uvicorn.serve(sockets=[self._listener])
                     await self._cut_off()
             except asyncio.CancelledError:
                 if not self._asked_to_stop or self._task is None:
@@ -139,8 +142,15 @@ class Runnable(Protocol):
 
 def run(server: Runnable, on_serving: Callable[[str], None] = lambda _url: None) -> None:
     """Run it on a loop of its own (uvloop) until it is asked to stop."""
+
+    def serving(url: str) -> None:
+        # What is there now lives as long as the process: a collection that looked at it would keep callers waiting.
+        gc.collect()
+        gc.freeze()
+        on_serving(url)
+
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(server.run(on_serving))
+        runner.run(server.run(serving))
 
 
 class _Uvicorn(uvicorn.Server):

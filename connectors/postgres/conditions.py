@@ -111,6 +111,15 @@ def values(condition: Condition | None) -> Iterator[Any]:
             yield _operand(operator, value)
 
 
+def key_shape(keys: Keys | None) -> Hashable:
+    """What the text depends on of the keys."""
+    if keys is None:
+        return None
+    through = keys.through
+    link = None if through is None else (through.table, through.link, through.to, shape(through.where))
+    return keys.columns, len(keys.values) == 1, link
+
+
 def key_values(keys: Keys, table: Table) -> Iterable[Any]:
     """The parameters by which keys are found in the table: one key's values, or an array for each column of many."""
     if len(keys.values) == 1:

@@ -12,7 +12,7 @@ import structlog
 from connectors import shape
 from connectors.catalogue import Table
 from connectors.connector import Capabilities, Statistics
-from connectors.document import MARK, SEPARATOR, UNFIT, DocumentAnswer, DocumentScan, Unfit
+from connectors.document import CUT, MARK, SEPARATOR, UNFIT, DocumentAnswer, DocumentScan, Unfit
 from connectors.measures import MEASURES, Measure
 from connectors.postgres import errors, names
 from connectors.postgres.groups import groups
@@ -47,6 +47,7 @@ class PostgresConnector:
         self._settings = {
             "application_name": "zhixing",
             "TimeZone": "UTC",
+            "DateStyle": "ISO",
             "default_transaction_read_only": "on",
             "statement_timeout": str(statement_timeout_ms),
             "jit": "off",
@@ -111,7 +112,7 @@ class PostgresConnector:
             raise Unfit
         is_many = keys is not None and len(keys.values) > 1
         texts = [text or None for text in said.split(SEPARATOR)] if is_many else [said]
-        return DocumentAnswer(texts, as_of, MARK in said)
+        return DocumentAnswer(texts, as_of, MARK in said or CUT in said)
 
     async def search_names(
         self,

@@ -11,7 +11,7 @@ on the shape of its asks alone, and `values` gives the values of asks of that sh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from connectors.document import (
     Ask,
     Asks,
     Below,
+    Beside,
     Constant,
     Document,
     DocumentScan,
@@ -38,7 +39,7 @@ from connectors.postgres.sql import ORDINAL, match, unnested
 from connectors.scan import Keys, Scan
 from connectors.shape import positions
 
-_MARK, _UNFIT, _SEPARATOR = r"E'\x01'", r"E'\x02'", r"E'\x1e'"
+_MARK, _UNFIT, _CUT, _SEPARATOR = r"E'\x01'", r"E'\x02'", r"E'\x03'", r"E'\x1e'"
 _PLUS_EIGHT = "interval '8 hours'"
 _LARGEST_INTEGER = 2**31 - 1
 _LARGEST_DOUBLE = "1.7976931348623157e308"
@@ -48,38 +49,33 @@ _FIRST_MOMENT, _AFTER_LAST_MOMENT = "timestamptz '0001-01-01 00:00:00+00'", "tim
 """What Python's dates, and moments at +08:00, can say; infinity is beyond."""
 
 
-def _within(name: str, bounds: str, text: str) -> str:
-    """The text of a value within what its scalar can say; of any other that it is unfit, of null nothing."""
-    return f"case when {bounds} then {text} when {name} is not null then {_UNFIT} end"
+@dataclass(frozen=True, slots=True)
+class _Saying:
+    """How the values of a type are said, in SQL with `{}` for the column: the text, never null of what is not, and
+    within which bounds there is one; None where every value has one."""
+
+    text: str
+    bounds: str | None = None
 
 
-_AS_JSON: dict[ColumnType, Callable[[str], str]] = {
-    ColumnType.TEXT: lambda name: f"to_json({name})::text",
-    ColumnType.INTEGER: lambda name: _within(
-        name, f"{name} between -{_LARGEST_INTEGER + 1} and {_LARGEST_INTEGER}", f"{name}::text"
+_AS_JSON: dict[ColumnType, _Saying] = {
+    ColumnType.TEXT: _Saying("to_json({})::text"),
+    ColumnType.INTEGER: _Saying("{}::text", f"{{}} between -{_LARGEST_INTEGER + 1} and {_LARGEST_INTEGER}"),
+    ColumnType.DOUBLE: _Saying("to_json({}::float8)::text", f"{{}} between -{_LARGEST_DOUBLE} and {_LARGEST_DOUBLE}"),
+    ColumnType.NUMERIC: _Saying(
+        """'"' || round({}, 2)::text || '"'""", f"{{}} between -{_LARGEST_AMOUNT} and {_LARGEST_AMOUNT}"
     ),
-    ColumnType.DOUBLE: lambda name: _within(
-        name, f"{name} between -{_LARGEST_DOUBLE} and {_LARGEST_DOUBLE}", f"to_json({name}::float8)::text"
-    ),
-    ColumnType.NUMERIC: lambda name: _within(
-        name, f"{name} between -{_LARGEST_AMOUNT} and {_LARGEST_AMOUNT}", f"""'"' || round({name}, 2)::text || '"'"""
-    ),
-    ColumnType.BOOLEAN: lambda name: f"{name}::text",
-    ColumnType.DATE: lambda name: _within(
-        name, f"{name} between {_FIRST_DAY} and {_LAST_DAY}", f"to_json({name})::text"
-    ),
-    ColumnType.TIMESTAMP: lambda name: _within(
-        name,
-        f"{name} >= {_FIRST_MOMENT} and {name} < {_AFTER_LAST_MOMENT}",
-        f"""'"' || to_char({name} at time zone {_PLUS_EIGHT}, 'YYYY-MM-DD"T"HH24:MI:SS') || """
-        f"""case when extract(microseconds from {name})::bigint % 1000000 = 0 then '' """
-        f"""else to_char({name}, '.US') end || '+08:00"'""",
+    ColumnType.BOOLEAN: _Saying("{}::text"),
+    # Half the time of to_json, and the same text: the session's DateStyle is ISO.
+    ColumnType.DATE: _Saying("""'"' || {} || '"'""", f"{{}} between {_FIRST_DAY} and {_LAST_DAY}"),
+    ColumnType.TIMESTAMP: _Saying(
+        f"""'"' || to_char({{}} at time zone {_PLUS_EIGHT}, 'YYYY-MM-DD"T"HH24:MI:SS') || """
+        """case when extract(microseconds from {})::bigint % 1000000 = 0 then '' """
+        """else to_char({}, '.US') end || '+08:00"'""",
+        f"{{}} >= {_FIRST_MOMENT} and {{}} < {_AFTER_LAST_MOMENT}",
     ),
 }
-"""A column of each type as the contract's scalars print it (`schema.scalars`); null stays null."""
-
-SAID = frozenset(_AS_JSON)
-"""Types of columns that a document can hold."""
+"""A column of each type as the contract's scalars print it (`schema.scalars`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,15 +129,6 @@ def bound(document: Document, asks: Asks) -> Bound:
     return Bound(shape, tuple(_values(document, asks.tables)))
 
 
-def key_shape(keys: Keys | None) -> Hashable:
-    """What the text depends on of the keys."""
-    if keys is None:
-        return None
-    through = keys.through
-    link = None if through is None else (through.table, through.link, through.to, conditions.shape(through.where))
-    return keys.columns, len(keys.values) == 1, link
-
-
 def parameters(document: Document, keys: Keys | None, asks: Bound) -> Sequence[Any]:
     """The parameters of a statement, in the order in which its text numbers them."""
     if keys is None:
@@ -182,7 +169,7 @@ def _document(document: Document, matched: str, depth: int, writing: _Writing) -
             too_many = f"when cardinality(entries) > {document.most} then {_UNFIT}"
         case _:
             entries = f"array(select {row} {origin} {order} limit {size} + 1)"
-            length = f"{_MARK} || '#' || (select count(*) {origin}) || {_MARK}"
+            length = f"{_CUT} || (select count(*) {origin}) || {_CUT}"
             too_many = (
                 f"when cardinality(entries) > {size} "
                 f"then '[' || array_to_string(entries[:{size}], ',') || {length} || ']'"
@@ -227,6 +214,12 @@ def _member(document: Document, member: Member, depth: int, writing: _Writing) -
         case Identity(_, kind, column):
             key = f"t{depth}.{quoted(column)}"
             return _joined([_literal('"'), _MARK, _literal(f"{kind}:"), f"{key}::text", _MARK, _literal('"')])
+        case Beside(columns):
+            pieces: list[str] = [_literal("{")]
+            for index, name in enumerate(columns):
+                text = f"coalesce(to_json(t{depth}.{quoted(name)})::text, 'null')"
+                pieces += [_literal(f'{"," if index else ""}"{name}":'), text]
+            return _joined([*pieces, _literal("}")])
         case Fulfilled(_, number):
             condition = writing.asks[document.number].conditions[number]
             return (
@@ -245,13 +238,18 @@ def _member(document: Document, member: Member, depth: int, writing: _Writing) -
 
 
 def _value(column: Column, member: Value, name: str) -> str:
-    if member.values:
-        admitted = ", ".join(_literal(value) for value in member.values)
-        known = (
-            f"""case when {name} in ({admitted}) then '"' || {name} || '"' when {name} is not null then {_UNFIT} end"""
-        )
-        return f"coalesce({known}, {_absent(member.nullable)})"
-    return f"coalesce({_AS_JSON[column.type](name)}, {_absent(member.nullable)})"
+    saying, absent = _saying(column, member), _absent(member.nullable)
+    text = saying.text.replace("{}", name)
+    if saying.bounds is None:
+        return f"coalesce({text}, {absent})"
+    null = f" when {name} is null then {absent}" if member.nullable else ""
+    return f"case when {saying.bounds.replace('{}', name)} then {text}{null} else {_UNFIT} end"
+
+
+def _saying(column: Column, member: Value) -> _Saying:
+    if not member.values:
+        return _AS_JSON[column.type]
+    return _Saying("""'"' || {} || '"'""", f"{{}} in ({', '.join(map(_literal, member.values))})")
 
 
 def _absent(nullable: bool) -> str:

@@ -22,8 +22,8 @@ _Prepared: TypeAlias = "PreparedStatement[asyncpg.Record]"
 STATEMENTS_KEPT = 256
 """Statements prepared on each connection: shapes of scans, not values."""
 
-_REPORTED = ("TimeZone", "search_path", "default_transaction_read_only")
-"""Settings that change what a read means and that servers report when they change (all three since PostgreSQL 18)."""
+_REPORTED = ("TimeZone", "DateStyle", "search_path", "default_transaction_read_only")
+"""Settings that change what a read means and that servers report when they change (all four since PostgreSQL 18)."""
 
 _OUTDATED = ("0A000", "26000", "XX000")
 _OUTDATED_CLASS = "42"

@@ -49,8 +49,6 @@ class RowStatements:
 
 def shape(scan: Scan) -> Hashable:
     """What the statement depends on besides its values."""
-    keys = scan.keys
-    through = keys.through if keys is not None else None
     return (
         scan.table,
         scan.columns,
@@ -59,8 +57,7 @@ def shape(scan: Scan) -> Hashable:
         scan.count,
         _page_shape(scan.page),
         conditions.shape(scan.where),
-        None if keys is None else (keys.columns, len(keys.values) == 1),
-        None if through is None else (through.table, through.link, through.to, conditions.shape(through.where)),
+        conditions.key_shape(scan.keys),
         tuple(child.columns for child in scan.children),
     )
 

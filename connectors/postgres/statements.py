@@ -7,7 +7,8 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from connectors.document import Asks, Document, DocumentScan
-from connectors.postgres.documents import Bound, bound, document_text, key_shape, parameters
+from connectors.postgres.conditions import key_shape
+from connectors.postgres.documents import Bound, bound, document_text, parameters
 
 _SHAPES_KEPT = 16
 """Shapes of one document whose texts are kept: its filters given and left out, one key and many."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from operator import itemgetter
+from typing import Any, TypeAlias
 
 from graphql import (
     FieldNode,
@@ -17,15 +18,17 @@ from graphql import (
     print_ast,
 )
 from graphql.execution.values import VariableValues
-from graphql.utilities import coerce_input_literal
 
 from resolvers.meaning import Arguments, Place
+
+Reader: TypeAlias = Callable[[Mapping[str, Any]], Any]
+"""A value out of a request's variables."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedArguments:
-    """`fixed` where no variable is in them. Else `direct` maps each argument that is a variable to its name, and
-    `constant` has the others; None where a variable stands deeper, and all are read anew by the library."""
+    """`fixed` where no variable is in them. Else `constant` has those that hang on none, and `varying` reads the others
+    out of `variables`; where one of these is null or left out, the library reads all of them."""
 
     definition: GraphQLField
     node: FieldNode
@@ -33,7 +36,8 @@ class PlannedArguments:
     wants: frozenset[str]
     fixed: Arguments | None = None
     constant: Mapping[str, Any] = field(default_factory=dict)
-    direct: tuple[tuple[str, str], ...] | None = None
+    varying: tuple[tuple[str, Reader], ...] = ()
+    variables: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -44,52 +48,66 @@ class PlannedArguments:
         """The arguments in a request with these variables; GraphQLError where a null fits nowhere."""
         if self.fixed is not None:
             return self.fixed
-        if self.direct is not None:
-            given = dict(self.constant)
-            for name, variable in self.direct:
-                value = variables.coerced.get(variable)
-                if value is not None:
-                    given[name] = value
-            if len(given) == len(self.constant) + len(self.direct):
-                return Arguments(given, self.wants)
-        return _made(get_argument_values(self.definition, self.node, variables), self.place, self.wants)
+        values = variables.coerced
+        for name in self.variables:
+            if values.get(name) is None:
+                return _made(get_argument_values(self.definition, self.node, variables), self.place, self.wants)
+        given = dict(self.constant)
+        for name, read in self.varying:
+            given[name] = read(values)
+        return Arguments(given, self.wants)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hole:
+    """Stands for a variable while the arguments are read once, before there is a request."""
+
+    variable: str
 
 
 def planned_arguments(
     definition: GraphQLField, node: FieldNode, place: Place, wants: frozenset[str] = frozenset()
 ) -> PlannedArguments:
     """The arguments of a field of a valid document."""
-    given = {argument.name.value: argument.value for argument in node.arguments or ()}
-    varying = {name: value for name, value in given.items() if _has_variable(value)}
-    if not varying:
-        fixed = _made(get_argument_values(definition, node), place, wants)
-        return PlannedArguments(definition, node, place, wants, fixed)
-    if not all(isinstance(value, VariableNode) for value in varying.values()):
-        return PlannedArguments(definition, node, place, wants)
-    constant = {
-        name: coerce_input_literal(value, definition.args[name].type)
-        for name, value in given.items()
-        if name not in varying
-    }
-    direct = tuple((name, value.name.value) for name, value in varying.items() if isinstance(value, VariableNode))
-    kept = {name: value for name, value in place.defaults.items() if name not in varying}
-    return PlannedArguments(definition, node, place, wants, None, _made(constant, place, wants, kept).values, direct)
+    variables = tuple(dict.fromkeys(_variables(argument.value for argument in node.arguments or ())))
+    if not variables:
+        return PlannedArguments(
+            definition, node, place, wants, _made(get_argument_values(definition, node), place, wants)
+        )
+    holes = VariableValues({}, {name: _Hole(name) for name in variables})
+    values = _made(get_argument_values(definition, node, holes), place, wants).values
+    readers = {name: _reader(value) for name, value in values.items()}
+    constant = {name: value for name, value in values.items() if readers[name] is None}
+    varying = tuple((name, reader) for name, reader in readers.items() if reader is not None)
+    return PlannedArguments(definition, node, place, wants, None, constant, varying, variables)
 
 
-def _made(
-    given: Mapping[str, Any], place: Place, wants: frozenset[str], defaults: Mapping[str, Any] | None = None
-) -> Arguments:
+def _reader(value: Any) -> Reader | None:
+    """What puts the variables into a value with holes; None where it has none."""
+    if isinstance(value, _Hole):
+        return itemgetter(value.variable)
+    if isinstance(value, dict):
+        inner = tuple((name, each, _reader(each)) for name, each in value.items())
+        if any(read for _, _, read in inner):
+            return lambda values: {name: read(values) if read else each for name, each, read in inner}
+    if isinstance(value, list):
+        entries = tuple((each, _reader(each)) for each in value)
+        if any(read for _, read in entries):
+            return lambda values: [read(values) if read else each for each, read in entries]
+    return None
+
+
+def _made(given: Mapping[str, Any], place: Place, wants: frozenset[str]) -> Arguments:
     """An argument that is null counts as left out, so that its default holds."""
-    left = place.defaults if defaults is None else defaults
-    return Arguments({**left, **{name: value for name, value in given.items() if value is not None}}, wants)
+    return Arguments({**place.defaults, **{name: value for name, value in given.items() if value is not None}}, wants)
 
 
-def _has_variable(value: ValueNode) -> bool:
-    match value:
-        case VariableNode():
-            return True
-        case ListValueNode(values=values):
-            return any(map(_has_variable, values))
-        case ObjectValueNode(fields=fields):
-            return any(_has_variable(each.value) for each in fields)
-    return False
+def _variables(values: Iterable[ValueNode]) -> Iterator[str]:
+    for value in values:
+        match value:
+            case VariableNode():
+                yield value.name.value
+            case ListValueNode():
+                yield from _variables(value.values)
+            case ObjectValueNode():
+                yield from _variables(each.value for each in value.fields)

@@ -6,7 +6,7 @@ type, once, so that nothing of the document is looked at again when it runs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -237,11 +237,3 @@ def _output(definition: GraphQLField) -> Output:
 
 def _peeled(kind: Any) -> tuple[bool, Any]:
     return (False, kind.of_type) if is_non_null_type(kind) else (True, kind)
-
-
-def fields_of(selection: Selection) -> Iterator[FieldPlan]:
-    """All fields of a selection and below it."""
-    for each in selection.fields:
-        yield each
-        for below in {id(one): one for one in each.below.values()}.values():
-            yield from fields_of(below)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from datetime import date
+from decimal import Decimal
 
 import asyncpg
 import pytest
@@ -10,12 +12,33 @@ import pytest
 from connectors.postgres import PostgresConnector
 from connectors.scan import Deadline
 from connectors.stores.graph_server import GraphAddress
-from graph import schema
+from graph import generation, schema
 from graph.driver import GraphClient, GraphTransaction
+from graph.following import Following
 from graph.projection import Projector
 from graph.registry_rows import RegistryRows
 from identifiers.opaque_id import IdCodec
 from tests.graph.registry import Registry
+from tests.graph.sources import (
+    ACCOUNT,
+    CASE,
+    COURT,
+    DAY,
+    GUARANTEE,
+    PARTY,
+    TRANSACTION,
+    Agency,
+    agency,
+    following_both,
+)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_grace() -> Iterator[None]:
+    """What a rebuild replaces goes at once: no reader of a test takes it for current."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(generation, "GRACE_S", 0.0)
+        yield
 
 
 async def emptied(address: GraphAddress) -> GraphClient:
@@ -25,8 +48,9 @@ async def emptied(address: GraphAddress) -> GraphClient:
     async def wipe(transaction: GraphTransaction) -> None:
         await transaction.run("MATCH (n) DETACH DELETE n")
 
-    await schema.define(client, Deadline.after_ms(60_000))
     await client.write(wipe, Deadline.after_ms(60_000))
+    await client.generation(Deadline.after_ms(60_000), now=True)
+    await schema.define(client, Deadline.after_ms(60_000))
     return client
 
 
@@ -74,6 +98,63 @@ async def registry(fresh_database: Callable[[str], Awaitable[str]]) -> AsyncIter
 
 
 @pytest.fixture
+def followed(client: GraphClient, projector: Projector) -> Following:
+    """The registry under test, followed into the graph under test."""
+    return Following(client, (projector,))
+
+
+@pytest.fixture
 def projector(client: GraphClient, registry: Registry, ids: IdCodec) -> Projector:
     """From the registry under test into the graph under test."""
     return Projector(client, RegistryRows(registry.connector), registry.feed, ids)
+
+
+@pytest.fixture
+async def court(fresh_database: Callable[[str], Awaitable[str]]) -> AsyncIterator[Agency]:
+    """Two cases: three owe in the first, two in the second; an applicant and a third party owe nothing."""
+    made = await agency("court", await fresh_database("court"))
+    await made.session.execute(COURT)
+    for number, debtors in (("case1", "abc"), ("case2", "ad")):
+        await made.session.execute(CASE, number)
+        for debtor in debtors:
+            await made.session.execute(PARTY, number, "DEBTOR", debtor, "COMPANY" if debtor == "a" else "PERSON")
+        await made.session.execute(PARTY, number, "APPLICANT", "applicant", "PERSON")
+    yield made
+    await made.session.close()
+    await made.connector.close()
+
+
+@pytest.fixture
+async def bank(fresh_database: Callable[[str], Awaitable[str]]) -> AsyncIterator[Agency]:
+    """What a paid b stands in both their statements; what x paid a in one alone; an account that nobody holds."""
+    made = await agency("bank", await fresh_database("bank"))
+    for number, holder in (("acc-a", "a"), ("acc-b", "b"), ("acc-b2", "b"), ("nobody", None)):
+        await made.session.execute(ACCOUNT, number, holder)
+    for account, reference, day, amount, direction, other, settled in (
+        ("acc-a", "1", DAY, "100.25", "OUT", "b", True),
+        ("acc-a", "2", DAY, "0.10", "OUT", "b", True),
+        ("acc-b", "1", DAY, "100.25", "IN", "a", True),
+        ("acc-b2", "1", DAY, "0.10", "IN", "a", True),
+        ("acc-a", "3", date(2024, 4, 1), "7", "OUT", "b", True),
+        ("acc-a", "4", DAY, "9", "IN", "x", True),
+        ("acc-a", "5", DAY, "9", "OUT", "closed", False),
+        ("nobody", "1", DAY, "9", "OUT", "b", True),
+        ("acc-b", "2", DAY, "9", "OUT", "b", True),
+    ):
+        await made.session.execute(TRANSACTION, account, reference, day, Decimal(amount), direction, other, settled)
+    await made.session.execute(GUARANTEE, "g", "a", Decimal("5000.50"), DAY)
+    yield made
+    await made.session.close()
+    await made.connector.close()
+
+
+@pytest.fixture
+def both(client: GraphClient, court: Agency, bank: Agency, ids: IdCodec) -> Following:
+    """Both followed into the graph under test."""
+    return following_both(client, court, bank, ids)
+
+
+@pytest.fixture
+def all_three(registry: Registry, both: Following, projector: Projector) -> Following:
+    """Registry, court and bank followed into the graph under test."""
+    return Following(both.client, (projector, *both.projectors))

@@ -40,6 +40,8 @@ GUARANTEE = (
     " debtor_number_kind, debtor_kind, amount, since) values ($1, 'OTHER', 'COMPANY', $2, 'OTHER', 'PERSON', $3, $4)"
 )
 
+DAY = date(2024, 3, 5)
+
 Drawn = tuple[dict[str, str], Counter[tuple[Any, ...]]]
 """Kinds of the parties by key; links as (type, from, to, properties)."""
 
@@ -53,11 +55,11 @@ class Agency:
     connector: PostgresConnector
 
 
-def followed(client: GraphClient, court: Agency, bank: Agency, ids: IdCodec) -> Following:
+def following_both(client: GraphClient, court: Agency, bank: Agency, ids: IdCodec) -> Following:
     """The courts and the banks followed into a graph."""
     rows = (CourtRows(court.connector), BankRows(bank.connector, bank.connector.pool))
     pools = (court.connector.pool, bank.connector.pool)
-    return Following(tuple(Projector(client, each, pool, ids) for each, pool in zip(rows, pools, strict=True)))
+    return Following(client, tuple(Projector(client, each, pool, ids) for each, pool in zip(rows, pools, strict=True)))
 
 
 async def expected(court: Session, bank: Session, ids: IdCodec) -> Drawn:

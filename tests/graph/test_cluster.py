@@ -10,6 +10,7 @@ import pytest
 
 from connectors.scan import Deadline
 from graph.driver import PAUSES_S, GraphClient, GraphTransaction
+from graph.generation import GENERATIONS
 from identifiers.errors import SourceTimeout, SourceUnavailable
 from tests.graph.bolt_cluster import DROP, NOT_A_LEADER, Cluster, running
 
@@ -29,8 +30,8 @@ async def cluster() -> AsyncIterator[Cluster]:
 
 @pytest.fixture
 async def routed(cluster: Cluster) -> AsyncIterator[GraphClient]:
-    """A client of the cluster."""
-    client = GraphClient(cluster.address)
+    """A client of the cluster, which does not ask which generation is current."""
+    client = GraphClient(cluster.address).of(GENERATIONS[0])
     yield client
     await client.close()
 
@@ -58,7 +59,9 @@ async def test_what_was_written_is_read_on_another_member(routed: GraphClient, c
 
 
 async def test_one_server_is_sent_no_bookmarks(cluster: Cluster) -> None:
-    client = GraphClient(replace(cluster.address, uri=cluster.address.uri.replace("neo4j:", "bolt:")))
+    client = GraphClient(replace(cluster.address, uri=cluster.address.uri.replace("neo4j:", "bolt:"))).of(
+        GENERATIONS[0]
+    )
     await client.write(work, soon())
     await client.read(ASK, None, soon())
     await client.close()

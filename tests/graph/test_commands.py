@@ -14,7 +14,9 @@ from tests.graph.registry import Registry, difference, drawn, expected
 
 
 async def test_once_catches_up_and_stops(registry: Registry, arcadedb_client: GraphClient, ids: IdCodec) -> None:
-    projector = Following((Projector(arcadedb_client, RegistryRows(registry.connector), registry.feed, ids),))
+    projector = Following(
+        arcadedb_client, (Projector(arcadedb_client, RegistryRows(registry.connector), registry.feed, ids),)
+    )
     said: list[str] = []
     await registry.company("c1")
     await follow(projector, once=True, rebuild=False, report=said.append, stop=asyncio.Event())
@@ -33,7 +35,9 @@ async def test_once_catches_up_and_stops(registry: Registry, arcadedb_client: Gr
 async def test_without_once_it_follows_until_it_is_stopped(
     registry: Registry, arcadedb_client: GraphClient, ids: IdCodec
 ) -> None:
-    projector = Following((Projector(arcadedb_client, RegistryRows(registry.connector), registry.feed, ids),))
+    projector = Following(
+        arcadedb_client, (Projector(arcadedb_client, RegistryRows(registry.connector), registry.feed, ids),)
+    )
     said: list[str] = []
     stop = asyncio.Event()
     task = asyncio.create_task(follow(projector, once=False, rebuild=False, report=said.append, stop=stop))

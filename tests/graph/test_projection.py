@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from connectors.feed import FeedPosition
 from connectors.scan import Deadline
-from graph import projection
+from graph import loading, projection
 from graph.driver import GraphClient
+from graph.following import Following
 from graph.position import read_applied, take_step
 from graph.projection import Projector
 from graph.registry_rows import RegistryRows
@@ -97,7 +98,7 @@ NEO4J = settings(ARCADEDB, max_examples=4)
 
 
 async def follow_and_rebuild(registry: Registry, client: GraphClient, ids: IdCodec, history: list[Change]) -> None:
-    projector = Projector(client, RegistryRows(registry.connector), registry.feed, ids)
+    projector = Following(client, (Projector(client, RegistryRows(registry.connector), registry.feed, ids),))
     await start_over(registry)
     await projector.catch_up()
     for number in COMPANIES:
@@ -148,15 +149,17 @@ async def test_many_batches_and_pages_come_over_whole(
     registry: Registry,
     client: GraphClient,
     projector: Projector,
+    followed: Following,
     ids: IdCodec,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(projection, "BATCH", 3)
+    monkeypatch.setattr(loading, "PAGE", 3)
     await projector.catch_up()
     await holding_company_group(registry, 5)
     await projector.catch_up()
     await check(registry, client, ids, "followed in batches of three")
-    await projector.rebuild()
+    await followed.rebuild()
     await check(registry, client, ids, "rebuilt in pages of three")
     await registry.session.execute("insert into change_feed (table_name, operation) values ('shareholding', 'reload')")
     await registry.session.execute("alter table shareholding disable trigger user")

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import sys
-from dataclasses import asdict
 
 import pytest
 
@@ -18,53 +15,7 @@ from graph.projection import Projector
 from graph.registry_rows import RegistryRows
 from identifiers.errors import SourceUnavailable
 from identifiers.opaque_id import IdCodec
-from tests.graph.registry import Registry, check, difference, drawn, expected, holding_company_group
-
-CHILD = """
-import asyncio, json, sys
-import asyncpg
-from connectors.postgres import PostgresConnector
-from connectors.stores.graph_server import GraphAddress
-from graph import projection
-from graph.driver import GraphClient
-from graph.registry_rows import RegistryRows
-from identifiers.opaque_id import IdCodec
-
-async def main(dsn, address, rebuild):
-    feed = await asyncpg.create_pool(dsn, min_size=1, max_size=2)
-    client = GraphClient(GraphAddress(**address))
-    rows = RegistryRows(PostgresConnector("registry", dsn, 4))
-    projector = projection.Projector(client, rows, feed, IdCodec(bytes(range(64))))
-    await (projector.rebuild() if rebuild else projector.catch_up())
-
-projection.BATCH = 4
-asyncio.run(main(*json.loads(sys.stdin.readline())))
-"""
-
-
-@pytest.mark.parametrize("rebuild", [False, True], ids=["following", "rebuilding"])
-async def test_the_next_run_completes_what_kill_9_left_half_done(
-    rebuild: bool, registry: Registry, client: GraphClient, projector: Projector, ids: IdCodec
-) -> None:
-    await projector.catch_up()
-    await holding_company_group(registry, 40)
-    start = await read_applied(client, Deadline.after_ms(5000))
-    assert start is not None
-    process = await asyncio.create_subprocess_exec(sys.executable, "-c", CHILD, stdin=asyncio.subprocess.PIPE)
-    assert process.stdin is not None
-    process.stdin.write(json.dumps([registry.dsn, asdict(client.address), rebuild]).encode() + b"\n")
-    async with asyncio.timeout(60):
-        while True:
-            applied = await read_applied(client, Deadline.after_ms(5000))
-            assert process.returncode is None, f"the projector ended by itself with {process.returncode}"
-            if applied is not None and applied.step >= start.step + 6:
-                break
-            await asyncio.sleep(0.005)
-        process.kill()
-        await process.wait()
-    assert difference(await expected(registry.session, ids), await drawn(client)), "it was killed too late to tell"
-    await projector.catch_up()
-    await check(registry, client, ids, "after the run that followed kill -9")
+from tests.graph.registry import Registry, check, drawn, holding_company_group
 
 
 async def test_two_projectors_at_once_do_not_undo_each_other(client: GraphClient, projector: Projector) -> None:
@@ -93,12 +44,13 @@ async def test_a_projector_that_is_overtaken_waits_and_goes_on(
     ids: IdCodec,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(projection, "SUPERSEDED_PAUSE_S", 0.05)
+    monkeypatch.setattr(projection, "SUPERSEDED_PAUSE_S", 0.2)
     monkeypatch.setattr(projection, "BATCH", 5)
     await projector.catch_up()
     await holding_company_group(registry, 8)
     other = Projector(client, RegistryRows(registry.connector), registry.feed, ids)
-    await asyncio.gather(projector.catch_up(), other.rebuild(), other.catch_up())
+    several = [Following(client, (each,)) for each in (projector, other)]
+    await asyncio.gather(projector.catch_up(), *(each.rebuild() for each in several), other.catch_up())
     await check(registry, client, ids, "after three runs at once")
 
 
@@ -116,7 +68,7 @@ async def test_it_follows_until_it_is_stopped_whatever_goes_wrong_in_between(
         return await catch_up()
 
     monkeypatch.setattr(projector, "catch_up", failing_at_first)
-    task = asyncio.create_task(Following((projector,)).run_forever(stop, 10))
+    task = asyncio.create_task(Following(client, (projector,)).run_forever(stop, 10))
     await registry.company("c1")
     async with asyncio.timeout(20):
         while ids.encode("party", "c1") not in (await drawn(client))[0]:
@@ -131,6 +83,7 @@ async def test_a_graph_made_with_another_id_key_is_made_anew(
     await holding_company_group(registry)
     await projector.catch_up()
     other = IdCodec(bytes(range(64, 128)))
-    done = await Projector(client, RegistryRows(registry.connector), registry.feed, other).catch_up()
-    assert done.rebuilt == 17, "not rebuilt from 4 companies, a person, 8 holdings and 4 offices"
+    projector = Projector(client, RegistryRows(registry.connector), registry.feed, other)
+    done = (await Following(client, (projector,)).catch_up())["registry"]
+    assert done.loaded == 17, "not made from 4 companies, a person, 8 holdings and 4 offices"
     await check(registry, client, other, "under another id key")

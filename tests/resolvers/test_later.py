@@ -10,8 +10,6 @@ from tests.resolvers.harness import Agencies, failures, person_number
 from tests.resolvers.world import settle
 
 LATER = {
-    "case.additionalObligorLeads": "case(number: $case) { id additionalObligorLeads { rule } }",
-    "fundFlow": "fundFlow(caseNumber: $case) { rule }",
     "accessRecords": "accessRecords(subject: $party) { totalCount }",
 }
 """By the path of the field, a query that asks it."""

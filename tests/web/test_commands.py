@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import signal
@@ -10,19 +11,27 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import psutil
 import pytest
 
 from connectors.demo import cast
-from connectors.settings import SETTINGS
+from connectors.settings import SETTINGS, read_settings
+from connectors.stores.keys import id_key
+from connectors.stores.stores import running_stores
+from identifiers.opaque_id import IdCodec
 from tests.audit.auditor import audit
 from tests.web.process import ROOT, Instance, made_home, serving, zhixing
+from tests.web.secrets import graph_values, numbers_and_names
 
 FINBENCH = ROOT / "tests" / "data" / "finbench-sf0.01"
 QUERY = "query ($number: String!) { party(number: $number) { name cases { totalCount } } }"
 VARIABLES = json.dumps({"number": cast.LISTED.party.number})
+
+WORDS = {"PERSON", "COMPANY", "DIRECTOR", "MANAGER", "SUPERVISOR", "registry", "court", "bank", "graph", "", "_2"}
+"""What the graph says in words."""
 
 
 @pytest.fixture(scope="module")
@@ -140,6 +149,36 @@ def test_project_once_catches_up_and_stops(demo: Instance, home: Path) -> None:
     done = zhixing(home, "project", "--once")
     assert done.returncode == 0, done.stderr
     assert "up to date" in done.stdout
+
+
+def test_an_answer_from_the_graph_says_how_far_it_is_behind(demo: Instance) -> None:
+    query = "query ($number: String!) { party(number: $number) { ... on Company { ultimateOwners { directShare } } } }"
+    variables = json.dumps({"number": cast.LENDER.party.number})
+    told: Any = asked(demo.url, query, variables)["extensions"]
+    assert told["graphLag"].keys() == {"registry", "court", "bank"}
+    assert all(lag["changes"] >= 0 and lag["seconds"] >= 0 for lag in told["graphLag"].values())
+    told = asked(demo.url)["extensions"]
+    assert "graphLag" not in told, "said of an answer that did not come from the graph"
+
+
+def test_the_graph_of_the_demo_is_what_its_sources_say(demo: Instance, home: Path) -> None:
+    done = zhixing(home, "project", "--verify")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert re.search(r"^TRANSFERRED: [1-9]\d+, alike", done.stdout, re.MULTILINE), done.stdout
+
+
+def test_neither_number_nor_name_is_in_the_graph(demo: Instance, home: Path) -> None:
+    settings = read_settings({"ZHIXING_HOME": str(home)})
+    stores = running_stores(settings)
+    assert stores is not None
+    telling = asyncio.run(numbers_and_names(stores.dsns))
+    values = asyncio.run(graph_values(stores.graph))
+    assert str(cast.LISTED.party.number) in telling and len(values) > 5_000, "too little was looked at"
+    texts = {value for value in values if isinstance(value, str)} - WORDS
+    assert not (texts | {str(value) for value in values if isinstance(value, int) and value >= 10**14}) & telling
+    # Every text but those words is an id of ours, which tells nothing without the key.
+    for text in texts:
+        IdCodec(id_key(settings)).decode(text)
 
 
 def test_a_taken_port_is_named_with_what_to_do() -> None:

@@ -31,7 +31,7 @@ def said(tree: Any) -> str:
         case ("id", kind, key):
             return f'"\x01{kind}:{key}\x01"'
         case ("list", entries, length):
-            cut = "" if length is None else f"\x01#{length}\x01"
+            cut = "" if length is None else f"\x03{length}\x03"
             return "[" + ",".join(map(said, entries)) + cut + "]"
         case dict():
             return "{" + ",".join(f"{json.dumps(name)}:{said(each)}" for name, each in tree.items()) + "}"
@@ -62,7 +62,7 @@ def test_a_text_becomes_what_it_means(tree: Any) -> None:
 
 
 def test_a_text_of_data_that_looks_like_a_cut_is_none() -> None:
-    text = '{"name":"\\u00017","cut":[{},{}\x01#9\x01],"id":"\x01case:1\x01"}'
+    text = '{"name":"\\u00017","cut":[{},{}\x039\x03],"id":"\x01case:1\x01"}'
     found = spliced(IDS, text.encode())
     assert json.loads(found.text)["name"] == "\x017"
     assert found.cuts == ((("cut",), 9),)

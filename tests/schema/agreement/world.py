@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from connectors.connector import Capabilities, Connector, Statistics
 from connectors.cursor import CursorCodec
-from connectors.document import DocumentAnswer, DocumentScan, Unfit, tables_in
+from connectors.document import Below, Document, DocumentAnswer, DocumentScan, Unfit, flat
 from connectors.measures import Measure
 from connectors.scan import Answer, Condition, Deadline, Row, Scan
 from identifiers.errors import RequestError, SourceError, SourceTimeout, SourceUnavailable
@@ -47,7 +47,7 @@ class Failing:
     async def documents(self, scan: DocumentScan, deadline: Deadline) -> DocumentAnswer:
         self._fail()
         through = {scan.keys.through.table} if scan.keys and scan.keys.through else set()
-        if self.broken & (tables_in(scan.document).keys() | through):
+        if self.broken & ({*_tables_in(scan.document), *through}):
             raise Unfit
         return replace(await self._inner.documents(scan, deadline), as_of=MOMENT)
 
@@ -119,10 +119,17 @@ class World:
         return await self.ask(case, "planned"), await self.ask(case, REFERENCE)
 
 
-def world_of(connectors: Mapping[str, Connector], tables: Tables) -> World:
-    """The world of these sources, which hold these rows."""
+def world_of(connectors: Mapping[str, Connector], tables: Tables, today: date = TODAY) -> World:
+    """The world of these sources, which hold these rows, on this business date."""
     sources = {name: Failing(connector) for name, connector in connectors.items()}
     ids, cursors, graph = IdCodec(KEY), CursorCodec(KEY), NoGraph()
-    platform = Platform(dict(sources), graph, ids, cursors, Observed(), built().fields, TODAY)  # type: ignore[arg-type]
+    platform = Platform(dict(sources), graph, ids, cursors, Observed(), built().fields, today)  # type: ignore[arg-type]
     engine = Engine(built(), platform, offers_reference=True)
     return World(sources, engine, pool_of(tables, built().graphql, ids, cursors))
+
+
+def _tables_in(document: Document) -> Iterator[str]:
+    yield document.table
+    for member in flat(document.members):
+        if isinstance(member, Below):
+            yield from _tables_in(member.document)
