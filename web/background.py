@@ -14,7 +14,9 @@ from connectors.scan import Deadline
 from connectors.settings import Settings
 from connectors.stores import Stores, open_stores
 from graph.commands import POLL_MS
+from graph.driver import GraphClient
 from graph.following import Following
+from graph.warming import warm
 from identifiers.errors import SourceError
 from web.metrics import Metrics
 
@@ -44,6 +46,17 @@ async def name_lacks(stores: Stores) -> None:
     """One log line for each thing in which a source falls short of the catalogue; `zhixing check` says the remedy."""
     for finding in await findings_of(stores):
         log.warning("source.unfit", source=finding.source, table=finding.table, column=finding.column)
+
+
+@asynccontextmanager
+async def warmed(graph: GraphClient) -> AsyncIterator[None]:
+    """The graph's plans are made beside the answering inside the block."""
+    warming = asyncio.create_task(warm(graph))
+    try:
+        yield
+    finally:
+        warming.cancel()
+        await asyncio.gather(warming, return_exceptions=True)
 
 
 @asynccontextmanager

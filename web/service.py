@@ -20,7 +20,7 @@ from identifiers.errors import SourceError
 from schema.build import BuiltSchema
 from schema.request import GraphQLAnswer, GraphQLRequest, RequestInfo
 from web.application import make_application
-from web.background import followed, published
+from web.background import followed, published, warmed
 from web.health import Lifecycle, Part
 from web.metrics import Metrics
 from web.pages import Example
@@ -76,7 +76,8 @@ class Service:
             open_platform(self._settings, stores, self._schema, self.metrics, self._today) as running,
         ):
             self._running = running
-            async with followed(running.following, self.metrics) if self._follows else published(self.metrics):
+            beside = followed(running.following, self.metrics) if self._follows else published(self.metrics)
+            async with beside, warmed(running.graph):
                 yield
 
     async def _answer(self, request: GraphQLRequest, info: RequestInfo) -> GraphQLAnswer:
