@@ -47,7 +47,7 @@ async def graph_items(client: GraphClient, sources: Sequence[str], see: See, dea
         names = PROPERTIES.get(kind, _TRANSFERRED)
         properties = ", ".join([f"r.{name} AS {name}" for name in names])
         await view.visit(
-            f"MATCH (a)-[r:{kind}]->(b) RETURN a.key AS party, b.key AS target, {properties}",
+            f"MATCH (a:Party)-[r:{kind}]->(b) RETURN a.key AS party, b.key AS target, {properties}",
             partial(_see_link, kind, names, see),
             deadline,
         )

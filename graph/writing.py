@@ -19,7 +19,6 @@ from graph.schema import (
     HOLDS,
     LEGAL_REPRESENTATIVE_OF,
     OFFICER_OF,
-    RELATIONSHIPS,
 )
 
 TYPES: Mapping[str, tuple[LiteralString, ...]] = {
@@ -43,6 +42,9 @@ PROPERTIES: Mapping[str, tuple[LiteralString, ...]] = {
 
 ENDS: Mapping[str, LiteralString] = {HAS_ACCOUNT: "Account", DEBTOR_IN: "Case"}
 """Where a relationship ends, if not at a party. Such a node is there while a relationship leads to it."""
+
+NODES: tuple[LiteralString, ...] = ("Party", *ENDS.values())
+WIPED_NODES = 500
 
 _NAMED: Mapping[str, LiteralString] = {
     "company": "UNWIND $records AS record MATCH (p:Party {company_record: record}) RETURN p.key AS one",
@@ -86,7 +88,7 @@ async def records_of(client: GraphClient, table: str, deadline: Deadline) -> lis
     statements: list[LiteralString] = (
         [_RECORDS[table]]
         if table in _RECORDS
-        else [f"MATCH ()-[r:{each}]->() RETURN r.record_id AS record" for each in TYPES[table]]
+        else [f"MATCH (:Party)-[r:{each}]->() RETURN r.record_id AS record" for each in TYPES[table]]
     )
     found: set[int] = set()
     for statement in statements:
@@ -146,13 +148,20 @@ async def drop_unrelated(transaction: GraphTransaction, table: str, keys: Sequen
 
 
 async def wipe_some(transaction: GraphTransaction) -> int:
-    """Delete up to so many relationships, or nodes where there are no more, as one statement takes; how many."""
-    statements: list[LiteralString] = [f"MATCH ()-[r:{each}]->() WITH r LIMIT $most DELETE r" for each in RELATIONSHIPS]
-    statements += [f"MATCH (n:{each}) WITH n LIMIT $most DELETE n" for each in ("Party", "Account", "Case")]
-    for statement in statements:
-        rows = await transaction.run(f"{statement} RETURN count(*) AS wiped", {"most": STATEMENT_ROWS})
-        if rows and rows[0]["wiped"]:
-            return int(rows[0]["wiped"])
+    """Delete some nodes, or some relationships of nodes that have very many; how many of both."""
+    for label in NODES:
+        # Beginning at nodes: from a relationship of one type the embedded engine would go through all nodes there are.
+        some = f"MATCH (n:{label}) WITH n LIMIT $nodes"
+        links = await transaction.run(
+            f"{some} MATCH (n)-[r]-() WITH DISTINCT r LIMIT $links DELETE r RETURN count(*) AS wiped",
+            {"nodes": WIPED_NODES, "links": STATEMENT_ROWS},
+        )
+        wiped = int(links[0]["wiped"]) if links else 0
+        if wiped < STATEMENT_ROWS:
+            nodes = await transaction.run(f"{some} DETACH DELETE n RETURN count(*) AS wiped", {"nodes": WIPED_NODES})
+            wiped += int(nodes[0]["wiped"]) if nodes else 0
+        if wiped:
+            return wiped
     return 0
 
 

@@ -39,7 +39,7 @@ class BankAccount(Node):
     """An account (账户) with a bank, Alipay or WeChat Pay."""
 
     institution: str | None = column(Level.SENSITIVE)
-    number_masked: str | None = derived(bank.masked_number, Level.SENSITIVE)
+    number_masked: str | None = derived(bank.masked_number, Level.SENSITIVE, needs=("number",))
     opened_on: date | None = column(Level.SENSITIVE)
     balance: Decimal | None = column(Level.SENSITIVE)
     holder: PartyRef | None = party_named("holder", Level.SENSITIVE)

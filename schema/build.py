@@ -114,8 +114,8 @@ def _check(place: str, meaning: Meaning, name: str, table_name: str | None) -> N
     match meaning:
         case Own(column):
             ours = (column or name,)
-        case PartyOf(prefix):
-            ours = tuple(f"{prefix}_{part}" for part in ("number", "number_kind", "kind", "name"))
+        case PartyOf():
+            ours = meaning.columns
         case Related():
             theirs = table(meaning.through.table if meaning.through else meaning.table)
             _named(place, theirs.qualified, meaning.columns)
@@ -123,6 +123,8 @@ def _check(place: str, meaning: Meaning, name: str, table_name: str | None) -> N
             ours = tuple(own for own, _ in meaning.on)
         case Computed() | Derived():
             ours = meaning.needs
+            if table_name is not None and not ours:
+                raise SettingsError(f"{place} does not say which columns of {table_name} it needs")
         case Identity():
             pass
     if table_name is not None:

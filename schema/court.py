@@ -9,7 +9,8 @@ import strawberry
 
 from access.grants import Level
 from resolvers import leads
-from resolvers.court import parties_in_role, related_cases, role_condition, terminations
+from resolvers import related_cases as related_to
+from resolvers.court import parties_in_role, role_condition, terminations
 from resolvers.divisions import division_of
 from schema.common import Division, Node, Provenance, with_provenance
 from schema.declare import (
@@ -39,7 +40,7 @@ class Court:
     code: str = column(Level.PUBLIC, "Its code in case numbers, e.g. 浙0522.")
     name: str = column(Level.PUBLIC)
     level: CourtLevel = column(Level.PUBLIC)
-    division: Division | None = derived(division_of("division_code"), Level.PUBLIC)
+    division: Division | None = derived(division_of("division_code"), Level.PUBLIC, needs=("division_code",))
     parent: Court | None = one("court.court", Level.PUBLIC, parent_code="code")
 
 
@@ -98,8 +99,12 @@ class RelatedCase:
 
     case: EnforcementCase | None = column(Level.INTERNAL)
     through: RelationThrough = column(Level.INTERNAL)
-    via: list[PartyRef] | None = column(Level.INTERNAL)
-    path: RelationPath | None = column(Level.INTERNAL)
+    via: list[PartyRef] | None = column(
+        Level.INTERNAL, "The shared debtors; else those who control, represent or hold shares of a debtor of both."
+    )
+    path: RelationPath | None = computed(
+        related_to.paths, Level.INTERNAL, "From a debtor here to a debtor there; of a shared debtor, that party alone."
+    )
 
 
 @value
@@ -184,7 +189,7 @@ class EnforcementCase(Node):
         "vehicles.seizure", Level.INTERNAL, newest="ordered_on", number="case_number"
     )
     related_cases: list[RelatedCase] | None = computed(
-        related_cases,
+        related_to.cases,
         Level.INTERNAL,
         "Cases that share a debtor, by official number across all courts; by control through companies when asked.",
         [

@@ -11,6 +11,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import psutil
@@ -148,6 +149,16 @@ def test_project_once_catches_up_and_stops(demo: Instance, home: Path) -> None:
     done = zhixing(home, "project", "--once")
     assert done.returncode == 0, done.stderr
     assert "up to date" in done.stdout
+
+
+def test_an_answer_from_the_graph_says_how_far_it_is_behind(demo: Instance) -> None:
+    query = "query ($number: String!) { party(number: $number) { ... on Company { ultimateOwners { directShare } } } }"
+    variables = json.dumps({"number": cast.LENDER.party.number})
+    told: Any = asked(demo.url, query, variables)["extensions"]
+    assert told["graphLag"].keys() == {"registry", "court", "bank"}
+    assert all(lag["changes"] >= 0 and lag["seconds"] >= 0 for lag in told["graphLag"].values())
+    told = asked(demo.url)["extensions"]
+    assert "graphLag" not in told, "said of an answer that did not come from the graph"
 
 
 def test_the_graph_of_the_demo_is_what_its_sources_say(demo: Instance, home: Path) -> None:
