@@ -12,6 +12,7 @@ import connectors.commands
 import graph.commands
 import schema.commands
 import web.commands
+import web.draw
 import web.explain
 import web.operations
 import web.status
@@ -39,6 +40,7 @@ def settings(context: typer.Context) -> None:
 
 for commands in (
     web.commands,
+    web.draw,
     web.explain,
     web.operations,
     web.status,

@@ -11,13 +11,12 @@ from pathlib import Path
 from bench import agreement, implementations, results
 from bench.implementations import Started
 from bench.processes import postgres_of
+from bench.results import FOLDER
 from bench.rounds import Plan, Row, measure
 from bench.workloads import documents, draw
 from connectors.settings import read_settings
 from connectors.stores.stores import running_stores
 from identifiers.errors import OperatorError, SourceError
-
-FOLDER = Path(__file__).parent
 
 
 def parser() -> argparse.ArgumentParser:

@@ -28,8 +28,8 @@ _POLL_S = 0.1
 
 
 @contextmanager
-def platform(home: Path, scale: float) -> Iterator[tuple[str, int]]:
-    """The platform as a user runs it, on the demo of this scale: its address and process id.
+def platform(home: Path, scale: float | None, graph: str = "embedded") -> Iterator[tuple[str, int]]:
+    """The platform as a user runs it, on the demo of this scale, or on what the home has: its address and process id.
 
     StoreError where an instance runs on the home already, or this one does not come up.
     """
@@ -38,8 +38,14 @@ def platform(home: Path, scale: float) -> Iterator[tuple[str, int]]:
     home.mkdir(parents=True, exist_ok=True)
     # Root's Postgres is another user and must reach it too.
     home.chmod(0o711)
-    settings = {"ZHIXING_HOME": str(home), "ZHIXING_PORT": "0", "ZHIXING_DEADLINE_MS": str(DEADLINE_MS)}
-    command = [sys.executable, "app.py", "demo", "--scale", f"{scale:g}"]
+    settings = {
+        "ZHIXING_HOME": str(home),
+        "ZHIXING_PORT": "0",
+        "ZHIXING_DEADLINE_MS": str(DEADLINE_MS),
+        "ZHIXING_GRAPH": graph,
+    }
+    what = ["serve"] if scale is None else ["demo", "--scale", f"{scale:g}"]
+    command = [sys.executable, "app.py", *what]
     with _running(command, home / "bench-zhixing.log", settings) as process:
         url = _once(lambda: served_at(home), process, home / "bench-zhixing.log")
         yield f"{url}/graphql", process.pid

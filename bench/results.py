@@ -7,10 +7,15 @@ import platform
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import orjson
 
+from bench.graph.table import page as graph_page
 from bench.rounds import Row
+
+FOLDER = Path(__file__).parent
+"""Where the results of this machine stand."""
 
 TARGETS = {
     "limit": {"W1": 0.8, "W2": 0.85, "W3": 0.8, "W4": 0.7, "W5": 0.7},
@@ -30,17 +35,27 @@ def path(folder: Path, scale: float) -> Path:
 
 def write(folder: Path, scale: float, rows: Sequence[Row]) -> None:
     """Both files, the tables with what the folder has of scale 1 and 10."""
-    shown = [
-        {name: _rounded(value) for name, value in asdict(row).items() if name != "generator_share"} for row in rows
-    ]
+    shown = [{name: rounded(value) for name, value in asdict(row).items() if name != "generator_share"} for row in rows]
     made = {
+        **_measured(folder, scale),
         "machine": machine(),
         "scale": scale,
-        "generator": {"name": "wrk", "largest_share": _rounded(max(row.generator_share for row in rows))},
+        "generator": {"name": "wrk", "largest_share": rounded(max(row.generator_share for row in rows))},
         "rows": shown,
     }
     path(folder, scale).write_bytes(orjson.dumps(made, option=orjson.OPT_INDENT_2) + b"\n")
+    write_page(folder)
+
+
+def write_page(folder: Path) -> None:
+    """The tables of what the folder's files hold."""
     (folder / "results.md").write_text("\n".join(_page(folder)) + "\n", "utf-8")
+
+
+def _measured(folder: Path, scale: float) -> dict[str, Any]:
+    """What an earlier run wrote."""
+    file = path(folder, scale)
+    return orjson.loads(file.read_bytes()) if file.exists() else {}
 
 
 def machine() -> str:
@@ -58,12 +73,13 @@ def _lines(name: str) -> list[str]:
         return []
 
 
-def _rounded(value: object) -> object:
+def rounded(value: object) -> object:
+    """A figure as it is written: four digits."""
     return float(f"{value:.4g}") if isinstance(value, float) else value
 
 
 def _page(folder: Path) -> Iterable[str]:
-    found = {scale: orjson.loads(path(folder, scale).read_bytes()) for scale in (1, 10) if path(folder, scale).exists()}
+    found = {scale: made for scale in (1, 10) if "rows" in (made := _measured(folder, scale))}
     yield "# Bench"
     yield ""
     yield "Made by `make bench`; medians over interleaved rounds. W0 is `select 1`. Milliseconds of processors are for"
@@ -77,6 +93,7 @@ def _page(folder: Path) -> Iterable[str]:
         yield from _all(rows)
     if len(found) == 2:
         yield from _scales([Row(**row, generator_share=0.0) for made in found.values() for row in made["rows"]])
+    yield from graph_page(_measured(folder, 1).get("graph", ()))
 
 
 def _ratios(rows: Sequence[Row]) -> Iterable[str]:

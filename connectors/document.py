@@ -6,9 +6,9 @@ differ from request to request while the document, and with it the statement, st
 
 What a source cannot say is not in here: an opaque id is only its kind and key between marks (`MARK`), and made after
 the read; a list that was cut has its true length between marks of its own (`CUT`). None of them can stand in JSON text,
-where control characters are escaped. A value that its member does not admit (a null that may not be, a word that the
-enumeration does not know) becomes `UNFIT`: the reader then asks for rows instead, whose values fail one by one and by
-name.
+where control characters are escaped. What is answered elsewhere is null, and the columns it needs stand `Beside`. A
+value that its member does not admit (a null that may not be, a word that the enumeration does not know) becomes
+`UNFIT`: the reader then asks for rows instead, whose values fail one by one and by name.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ MARK = b"\x01"
 UNFIT = b"\x02"
 SEPARATOR = b"\x1e"
 """Between the texts of many keys."""
+BESIDE = "#"
+"""The name of what stands beside an object's members: no field of a schema can have it."""
 CUT = b"\x03"
 """Around the number of entries of a list that was cut, at its end."""
 
@@ -91,7 +93,15 @@ class Below:
     nullable: bool
 
 
-Member: TypeAlias = Value | Constant | Identity | Fulfilled | Embedded | Below
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Columns of the row as an object by their own names, for what is made of them elsewhere; as JSON has them."""
+
+    columns: tuple[str, ...]
+    name: str = BESIDE
+
+
+Member: TypeAlias = Value | Constant | Identity | Fulfilled | Embedded | Below | Beside
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ async def read(connector: Connector, scan: Scan, deadline: Deadline) -> Answer:
         await asyncio.gather(*tasks, return_exceptions=True)
     found = {child.name: groups for child, (groups, _) in zip(scan.children, answered, strict=True)}
     groups = tuple(
-        replace(group, children={name: of_groups[index] for name, of_groups in found.items()})
+        group._replace(children={name: of_groups[index] for name, of_groups in found.items()})
         for index, group in enumerate(answer.groups)
     )
     moments = [child_answer.as_of for _, child_answer in answered if child_answer is not None]

@@ -14,6 +14,8 @@
     upstream.py         all who stand above companies
     ownership.py        integrated shares; ownership_paths.py has the strongest ways
     control.py          who controls a company, what a party controls; votes.py counts
+    ties.py             who stands close to parties, and from when to when
+    relatives.py        who is in one hand with a party: controlled, held or represented by the same
     batch.py            what a batch of changes amounts to
     keyed.py            numbers made keys
     source_rows.py      what a source says of what has changed: registry_rows.py, court_rows.py, bank_rows.py

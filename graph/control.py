@@ -9,7 +9,7 @@ votes alone, so that few parties have to be tried, and each is tried once for al
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -80,23 +80,34 @@ async def controlled_companies(
     """
 
     async def ask(reader: HoldingReader) -> list[Controls | TooMany]:
-        groups = {holder: VotingGroup(holder) for holder in holders}
-        held: dict[str, Sequence[tuple[str, float]]] = {}
-        unknown: dict[str, list[str]] = defaultdict(list)
-        while unread := {key for group in groups.values() for key in group.fresh} - held.keys():
-            level = await reader.held_by(unread)
-            if level is None:
-                break
-            held |= _by_holder(unread, level)
-            for each in level:
-                if each.share is None:
-                    unknown[each.holder].append(each.company)
-            for group in groups.values():
-                while group.fresh and held.keys() >= set(group.fresh):
-                    group.take_round(held)
+        groups, unknown = await voting_groups(reader, holders)
         return [_controls(groups[holder], unknown) for holder in holders]
 
     return await at_one_state(client, on, deadline, ask)
+
+
+async def voting_groups(
+    reader: HoldingReader, holders: Iterable[str]
+) -> tuple[Mapping[str, VotingGroup], Mapping[str, Sequence[str]]]:
+    """The group of each holder, and by holder the companies in which it holds a share that nobody knows.
+
+    A group that is still `fresh` could not be followed to its end, since more is held than can be looked at.
+    """
+    groups = {holder: VotingGroup(holder) for holder in holders}
+    held: dict[str, Sequence[tuple[str, float]]] = {}
+    unknown: dict[str, list[str]] = defaultdict(list)
+    while unread := {key for group in groups.values() for key in group.fresh} - held.keys():
+        level = await reader.held_by(unread)
+        if level is None:
+            break
+        held |= _by_holder(unread, level)
+        for each in level:
+            if each.share is None:
+                unknown[each.holder].append(each.company)
+        for group in groups.values():
+            while group.fresh and held.keys() >= set(group.fresh):
+                group.take_round(held)
+    return groups, unknown
 
 
 def _by_holder(holders: set[str], holdings: Sequence[Holding]) -> dict[str, Sequence[tuple[str, float]]]:
@@ -124,16 +135,20 @@ async def actual_controllers(
 ) -> list[Control | TooMany]:
     """Who controls each company on a day; TooMany in the place of an answer where more stands upstream than can be
     looked at. Raises SourceError where the graph does not answer."""
-    upstream = await read_upstream(client, companies, on, deadline)
+    return controls_in(await read_upstream(client, companies, on, deadline), companies)
+
+
+def controls_in(upstream: Upstream, companies: Sequence[str]) -> list[Control | TooMany]:
+    """The same, of an upstream that was read before."""
     try:
-        controllers = _controllers(upstream)
+        controllers = controllers_in(upstream)
     except TooMany as error:
         return [error] * len(companies)
     return [_control(upstream, controllers, company) for company in companies]
 
 
-def _controllers(upstream: Upstream) -> Mapping[str, Mapping[str, VotingGroup]]:
-    """By company who controls it, with the group by which."""
+def controllers_in(upstream: Upstream) -> Mapping[str, Mapping[str, VotingGroup]]:
+    """By company who controls it, with the group by which. TooMany where there are more groups than can be tried."""
     controllers: dict[str, dict[str, VotingGroup]] = defaultdict(dict)
     counted = 0
     for holder in sorted(upstream.held):

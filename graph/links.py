@@ -6,6 +6,7 @@ for each month and one link.
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -65,18 +66,19 @@ class LinkReader:
         """Those related to each of these parties, until `most` links have been looked at in all of a pattern."""
         if not keys:
             return []
-        # One row for each party instead of each link: the driver's cost is by row.
-        return [
-            Near(row["key"], row["others"], row["links"])
-            for pattern in self._patterns()
-            for row in await self.client.read(
-                f"UNWIND $keys AS key MATCH (a:Party {{key: key}}){pattern}(b:Party){_CURRENT}"
-                " WITH key, b.key AS other LIMIT $most RETURN key, collect(DISTINCT other) AS others,"
-                " count(*) AS links",
-                {"keys": keys, "today": self.today, "most": most},
-                self.deadline,
-            )
-        ]
+        found = await asyncio.gather(*(self._near(pattern, keys, most) for pattern in self._patterns()))
+        return [near for each in found for near in each]
+
+    async def _near(self, pattern: LiteralString, keys: Sequence[str], most: int) -> list[Near]:
+        # One row instead of one for each link: the driver's cost is by row.
+        (row,) = await self.client.read(
+            f"UNWIND $keys AS key MATCH (a:Party {{key: key}}){pattern}(b:Party){_CURRENT}"
+            " WITH key, b.key AS other LIMIT $most WITH key, collect(DISTINCT other) AS others, count(*) AS links"
+            " RETURN collect(key) AS keys, collect(others) AS others, collect(links) AS links",
+            {"keys": keys, "today": self.today, "most": most},
+            self.deadline,
+        )
+        return list(map(Near, row["keys"], row["others"], row["links"]))
 
     async def between(self, pairs: Sequence[Pair]) -> tuple[Mapping[str, str], Mapping[Pair, Sequence[Link]]]:
         """Kinds of the parties, and the links between the two of each pair in order, whichever way it is asked."""
@@ -84,7 +86,8 @@ class LinkReader:
         found: dict[Pair, list[Link]] = defaultdict(list)
         if not pairs:
             return kinds, found
-        for row in [*await self._edges(pairs), *await self._meetings(pairs)]:
+        edges, meetings = await asyncio.gather(self._edges(pairs), self._meetings(pairs))
+        for row in [*edges, *meetings]:
             kinds |= {row["one"]: row["one_kind"], row["other"]: row["other_kind"]}
             found[row["one"], row["other"]].append(_link(row))
         links: dict[Pair, Sequence[Link]] = {}

@@ -53,7 +53,13 @@ async def ultimate_owners(
     In the place of an answer: TooMany where more stands upstream than can be looked at, or the shares have no finite
     value; SourceTimeout where the time was over before. Raises SourceError where the graph does not answer.
     """
-    upstream = await read_upstream(client, companies, on, deadline)
+    return await owners_in(await read_upstream(client, companies, on, deadline), companies, min_share, deadline)
+
+
+async def owners_in(
+    upstream: Upstream, companies: Sequence[str], min_share: float, deadline: Deadline
+) -> list[Ownership | TooMany | SourceError]:
+    """The same, of an upstream that was read before."""
     system = _System(upstream)
     answers: dict[str, Ownership | TooMany | SourceError] = {}
     for company in dict.fromkeys(companies):

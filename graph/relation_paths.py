@@ -13,12 +13,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice, pairwise, product
+from typing import LiteralString
 
 from connectors.scan import Deadline
 from graph.driver import SOURCE, GraphClient
 from graph.links import Link, LinkReader
 from graph.path_search import Neighbourhood
-from graph.position import read_all_applied
 from graph.schema import KINDS, SOURCE_OF_KIND
 from identifiers.errors import BadArgument, SourceUnavailable, TooMany
 
@@ -26,6 +26,11 @@ MOST_HOPS = 6
 MOST_LINKS = 20_000
 """Links looked at for one question."""
 ATTEMPTS = 3
+
+_STEPS: LiteralString = (
+    "MATCH (p:Projection)"
+    " RETURN collect(p.source) AS sources, collect(p.step) AS steps, collect(p.complete) AS complete"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +80,11 @@ async def relation_paths(
 
 async def _steps(client: GraphClient, sources: Sequence[str], deadline: Deadline) -> list[int]:
     """How far the projection of each source is, all of which must be whole."""
-    applied = await read_all_applied(client, deadline)
-    if not all(source in applied and applied[source].complete for source in sources):
+    (row,) = await client.read(_STEPS, None, deadline)
+    whole = {source: step for source, step, complete in zip(*row.values(), strict=True) if complete}
+    if not whole.keys() >= set(sources):
         raise SourceUnavailable(SOURCE, "the graph is being built")
-    return [applied[source].step for source in sources]
+    return [whole[source] for source in sources]
 
 
 @dataclass(slots=True)
@@ -104,6 +110,8 @@ class _Search:
     async def run(self, max_hops: int, first: int) -> tuple[Path, ...]:
         ends = {self.from_key, self.to_key}
         sides = [_Side({self.from_key}, ends.copy()), _Side({self.to_key}, ends.copy())]
+        # Both ends in one statement: hardly any two are next to each other.
+        await self._fetch({self.from_key, self.to_key})
         found: list[tuple[str, ...]] = []
         searched = 0
         while searched < max_hops and len(found) < first:

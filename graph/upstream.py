@@ -97,19 +97,20 @@ async def read_upstream(client: GraphClient, companies: Iterable[str], on: date,
     SourceUnavailable while the graph is being built or changes faster than it can be read.
     """
     asked = frozenset(companies)
+    return await at_one_state(client, on, deadline, lambda reader: climb(reader, asked))
 
-    async def ask(reader: HoldingReader) -> Upstream:
-        holdings: dict[str, list[Holding]] = {}
-        frontier, levels = set(asked), 0
-        while frontier and levels < MOST_LEVELS:
-            levels += 1
-            level = await reader.holders_of(frontier)
-            if level is None:
-                return Upstream(holdings, frozenset(reader.persons), frozenset(frontier))
-            holdings |= {key: [] for key in sorted(frontier)}
-            for each in level:
-                holdings[each.company].append(each)
-            frontier = {each.holder for each in level} - holdings.keys()
-        return Upstream(holdings, frozenset(reader.persons), frozenset(frontier), MOST_LEVELS)
 
-    return await at_one_state(client, on, deadline, ask)
+async def climb(reader: HoldingReader, companies: Iterable[str]) -> Upstream:
+    """What stands upstream of these companies, as one reader sees it."""
+    holdings: dict[str, list[Holding]] = {}
+    frontier, levels = set(companies), 0
+    while frontier and levels < MOST_LEVELS:
+        levels += 1
+        level = await reader.holders_of(frontier)
+        if level is None:
+            return Upstream(holdings, frozenset(reader.persons), frozenset(frontier))
+        holdings |= {key: [] for key in sorted(frontier)}
+        for each in level:
+            holdings[each.company].append(each)
+        frontier = {each.holder for each in level} - holdings.keys()
+    return Upstream(holdings, frozenset(reader.persons), frozenset(frontier), MOST_LEVELS)

@@ -66,3 +66,11 @@ class VotingGroup:
                     passed.add(voter)
                     waiting.append(voter)
         return sorted(waiting[1:], key=lambda key: (self.rounds[key], key))
+
+    def lines(self) -> Mapping[str, tuple[str, ...]]:
+        """By member one way down to it from the holder, along holdings of members: the fewest, ties by their keys."""
+        lines: dict[str, tuple[str, ...]] = {self.holder: (self.holder,)}
+        for company in sorted(self.rounds, key=lambda key: (self.rounds[key], key)):
+            above = (lines[voter] for voter in self.voters(company) if voter in lines)
+            lines[company] = (*min(above, key=lambda line: (len(line), line)), company)
+        return lines

@@ -11,8 +11,9 @@
     parties.py     finding parties; mentions.py where agencies name them; party_facts.py the registers' word
     nodes.py       opaque ids, there and back
     court.py, credit.py, registry.py, bank.py, vehicles.py, search.py, metrics.py, sources.py, viewer.py,
-    relations.py, owners.py, control.py
+    relations.py, related_cases.py, owners.py, control.py, leads.py
                    each domain's own questions; divisions.py and provenance.py serve them all
+    flow/          fund flow: suspicious payments around the debtors of cases
     rules/         the law as dated rows and pure functions
 
 Here is no SQL and no Cypher: a computation says what it wants to read, a connector knows how.

@@ -91,6 +91,11 @@ class PartyOf:
     prefix: str
     kind: str | None = None
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The four columns."""
+        return tuple(f"{self.prefix}_{part}" for part in ("number", "number_kind", "kind", "name"))
+
 
 @dataclass(frozen=True, slots=True)
 class ByArgument:
@@ -126,7 +131,7 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A value made from the source alone. `needs` are the source's columns it reads.
+    """A value made from the source alone. `needs` are the columns that it reads of a record.
 
     `condition` says the same of a row as a condition does: whether the row fulfils it is the value.
     """

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Coroutine, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from connectors.catalogue import table
@@ -22,14 +23,21 @@ from resolvers.meaning import Arguments
 from resolvers.mentions import MENTIONS, Mention, first_rows, mentioned_party, written
 from resolvers.party_facts import REGISTERS
 from resolvers.relate import by_keys
-from resolvers.values import PartyRef, Record
+from resolvers.values import PartyRef
 
 MOST_NUMBERS = 500
+NUMBERS_REMEMBERED = 20_000
+"""Numbers that were found right: about 5 MB at most. Who asks for a hundred parties asks again, and checking the digits
+of each takes as long as reading it."""
+
 REGISTER_SHARE = 1 / 3
 """Part of the time left after which a silent register no longer holds up the question to the other agencies."""
 
 OTHERS_SHARE = 1 / 2
 """Part of the time then left after which a party that nobody has named yet counts as not answered."""
+
+
+_right = lru_cache(NUMBERS_REMEMBERED)(party_number.parse)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +52,9 @@ async def find(context: Context, numbers: Sequence[PartyNumber]) -> list[PartyRe
     """The party of each number; None where every agency answered no, an error where one that may know did not."""
     wanted = {each.number for each in numbers}
     asked: list[_Asked] = []
+    kinds = [party_number.party_kind(each) for each in numbers]
     for kind in REGISTERS:
-        known_there = tuple(each.number for each in numbers if party_number.party_kind(each) in (kind, None))
+        known_there = tuple(each.number for each, told in zip(numbers, kinds, strict=True) if told in (kind, None))
         if known_there:
             asked.append(_ask(REGISTERS[kind], _registered(context, kind, known_there)))
     await _until_found(wanted, asked, context.deadline.share(REGISTER_SHARE))
@@ -94,13 +103,11 @@ def _failures(context: Context, asked: Sequence[_Asked]) -> Iterator[SourceError
 async def _registered(context: Context, kind: str, numbers: tuple[str, ...]) -> dict[str, PartyRef]:
     name = REGISTERS[kind]
     source = table(name).source
-    groups, answer = await by_keys(
+    groups, _ = await by_keys(
         context, name, ("number",), [(number,) for number in numbers], page=Page(first=1, probe=False)
     )
     return {
-        number: PartyRef(
-            number, row["number_kind"], kind, (source, written(row, "name")), Record(name, row, answer.as_of)
-        )
+        number: PartyRef(number, row["number_kind"], kind, (source, written(row, "name")), row)
         for (number,), group in groups.items()
         for row in group.rows
     }
@@ -114,7 +121,7 @@ async def _mentioned(context: Context, mention: Mention, numbers: Sequence[str])
 async def party(context: Context, sources: Sequence[Any], arguments: Arguments) -> Sequence[Any]:
     """`Query.party`: one party by official number."""
     kind = arguments.get("kind")
-    number = party_number.parse(arguments.values["number"], kind.value if kind else None, context.today)
+    number = _right(arguments.values["number"], kind.value if kind else None, context.today)
     return await find(context, [number]) * len(sources)
 
 
@@ -132,6 +139,6 @@ async def parties(context: Context, sources: Sequence[Any], arguments: Arguments
 
 def _parsed(text: str, kind: str | None, today: date) -> PartyNumber | InvalidNumber:
     try:
-        return party_number.parse(text, kind, today)
+        return _right(text, kind, today)
     except InvalidNumber as error:
         return error

@@ -6,21 +6,21 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from connectors.scan import Key, Page
+from connectors.scan import Key, Page, Row
 from identifiers import party_number
 from identifiers.errors import InvalidNumber, SourceError
 from resolvers.context import Context
 from resolvers.meaning import Arguments, Compute
 from resolvers.mentions import MENTIONS, Mentioned, mentions
 from resolvers.relate import by_keys
-from resolvers.values import PartyRef, Record
+from resolvers.values import PartyRef
 
 REGISTERS = {"PERSON": "police.person", "COMPANY": "registry.company"}
 """The register whose word counts for a party's facts."""
 
 
-async def facts(context: Context, parties: Sequence[PartyRef]) -> list[Record | SourceError | None]:
-    """Each party's record in the register whose word counts; one read a register, both at once.
+async def facts(context: Context, parties: Sequence[PartyRef]) -> list[Row | SourceError | None]:
+    """Each party's row in the register whose word counts; one read a register, both at once.
 
     What finding them has read is not read again.
     """
@@ -36,16 +36,16 @@ async def facts(context: Context, parties: Sequence[PartyRef]) -> list[Record | 
     return [party.registered or _told(known[party.kind], party) for party in parties]
 
 
-def _told(known: dict[str, Record] | SourceError, party: PartyRef) -> Record | SourceError | None:
+def _told(known: dict[str, Row] | SourceError, party: PartyRef) -> Row | SourceError | None:
     return known if isinstance(known, SourceError) else known.get(party.number)
 
 
-async def _registered(context: Context, name: str, numbers: Sequence[Key]) -> dict[str, Record] | SourceError:
+async def _registered(context: Context, name: str, numbers: Sequence[Key]) -> dict[str, Row] | SourceError:
     try:
-        groups, answer = await by_keys(context, name, ("number",), numbers, page=Page(first=1, probe=False))
+        groups, _ = await by_keys(context, name, ("number",), numbers, page=Page(first=1, probe=False))
     except SourceError as error:
         return error
-    return {key[0]: Record(name, group.rows[0], answer.as_of) for key, group in groups.items() if group.rows}
+    return {key[0]: group.rows[0] for key, group in groups.items() if group.rows}
 
 
 def fact(column: str, convert: Callable[[Any], Any] = lambda value: value) -> Compute:
@@ -53,8 +53,8 @@ def fact(column: str, convert: Callable[[Any], Any] = lambda value: value) -> Co
 
     async def compute(context: Context, parties: Sequence[PartyRef], arguments: Arguments) -> Sequence[Any]:
         return [
-            convert(record.row[column]) if isinstance(record, Record) else record
-            for record in await facts(context, parties)
+            row if row is None or isinstance(row, SourceError) else convert(row[column])
+            for row in await facts(context, parties)
         ]
 
     return compute
@@ -65,8 +65,9 @@ async def names(context: Context, parties: Sequence[PartyRef], arguments: Argume
 
     Persons and companies apart: a register that is silent does not hold up the names of the other.
     """
-    if all(party.registered is not None for party in parties):
-        return await _names(context, parties)
+    registered = [party.registered for party in parties]
+    if None not in registered:
+        return [_own_name(row) for row in registered if row is not None]
     of_kind = {kind: [party for party in parties if party.kind == kind] for kind in REGISTERS}
     answers = await asyncio.gather(*(_names(context, each) for each in of_kind.values()))
     named = {kind: iter(answer) for kind, answer in zip(of_kind, answers, strict=True)}
@@ -75,17 +76,17 @@ async def names(context: Context, parties: Sequence[PartyRef], arguments: Argume
 
 async def _names(context: Context, parties: Sequence[PartyRef]) -> list[str | SourceError | None]:
     registered = await facts(context, parties)
-    missing = [party for party, record in zip(parties, registered, strict=True) if record is None]
+    missing = [party for party, row in zip(parties, registered, strict=True) if row is None]
     mentioned = await _mentioned_for(context, missing) if missing else Mentioned({}, {})
     return [
-        _name_of(party, mentioned) if record is None else _own_name(record) if isinstance(record, Record) else record
-        for party, record in zip(parties, registered, strict=True)
+        _name_of(party, mentioned) if row is None else row if isinstance(row, SourceError) else _own_name(row)
+        for party, row in zip(parties, registered, strict=True)
     ]
 
 
-def _own_name(record: Record) -> str | SourceError:
+def _own_name(row: Row) -> str | SourceError:
     try:
-        name: str = record.row["name"]
+        name: str = row["name"]
     except SourceError as error:
         return error
     return name

@@ -105,6 +105,8 @@ def through_of(context: Context, relation: Related, arguments: Arguments) -> Thr
     if relation.through is None or relation.through_where is None:
         return relation.through
     where = relation.through_where(context, arguments)
+    if where is None:
+        return relation.through
     context.asks_by(relation.through.table, columns_of(where))
     return replace(relation.through, where=where)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from graph import relation_paths
+from graph.links import Link
 from graph.schema import KINDS
 from resolvers import paging
 from resolvers.context import Context
@@ -35,7 +36,7 @@ async def paths(context: Context, sources: Sequence[Any], arguments: Arguments) 
         ),
     )
     known = _parties(context, found)
-    return [[_path(path, known) for path in found]] * len(sources)
+    return [[path_of(known, path.nodes, path.links) for path in found]] * len(sources)
 
 
 def _kinds(context: Context, arguments: Arguments) -> tuple[str, ...]:
@@ -59,11 +60,12 @@ def _parties(context: Context, found: Sequence[relation_paths.Path]) -> dict[str
     }
 
 
-def _path(path: relation_paths.Path, known: dict[str, PartyRef]) -> RelationPath:
-    links = tuple(
+def path_of(parties: Mapping[str, PartyRef], nodes: Sequence[str], links: Sequence[Link]) -> RelationPath:
+    """A way in the graph as it is told: keys as parties."""
+    told = tuple(
         RelationLink(
-            link.kind, known[link.from_key], known[link.to_key], link.share, link.since, link.until, link.amount
+            link.kind, parties[link.from_key], parties[link.to_key], link.share, link.since, link.until, link.amount
         )
-        for link in path.links
+        for link in links
     )
-    return RelationPath(tuple(known[key] for key in path.nodes), links)
+    return RelationPath(tuple(parties[key] for key in nodes), told)

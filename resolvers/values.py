@@ -1,18 +1,21 @@
-"""What the resolvers hand from one level to the next: frozen values, made from rows, never rows alone."""
+"""What the resolvers hand from one level to the next: frozen values, made from rows, never rows alone.
+
+Those that are made for each row are named tuples: a frozen dataclass takes three times as long to make.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from connectors.scan import Group, Order, Row
 from graph.ownership import Ownership
+from graph.relatives import Relative
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """A row of a table and the moment for which it was read."""
 
     table: str
@@ -20,19 +23,18 @@ class Record:
     as_of: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class PartyRef:
+class PartyRef(NamedTuple):
     """A party that some agency knows: official number, its kind, person or company.
 
-    `named_by` is the agency whose record led here and the name it wrote, None where none did. `registered` is its
-    record in the register whose word counts, where this request has read it already.
+    `named_by` is the agency whose record led here and the name it wrote, None where none did. `registered` is its row
+    in the register whose word counts, where this request has read it already.
     """
 
     number: str
     number_kind: str
     kind: str
     named_by: tuple[str, str | None] | None = None
-    registered: Record | None = field(default=None, compare=False, repr=False)
+    registered: Row | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +75,12 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """JSON text as a source said it, ids made. `cuts` are its lists that were cut: path inside it, and length."""
+    """JSON text that takes a closer look: as a source said it, ids made. `cuts` are its lists that were cut: path
+    inside it, and length. `as_of` is when it was read, where something in it is still to be answered."""
 
     text: bytes
     cuts: tuple[tuple[tuple[str | int, ...], int], ...] = ()
+    as_of: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +116,28 @@ class PartyMatch:
 
 @dataclass(frozen=True, slots=True)
 class RelatedCase:
-    """A case that shares a debtor with another, and which debtors."""
+    """A case related to another, and the parties through whom: shared debtors, or in whose hand debtors of both are.
+
+    `way` leads from a debtor of the one to a debtor of the other; None where a debtor is shared.
+    """
 
     case: Record
     through: str
     via: tuple[PartyRef, ...]
-    path: None = None
+    way: Relative | None
+
+
+@dataclass(frozen=True, slots=True)
+class ObligorLead:
+    """Somebody who may be added as obligor to a case, besides which debtor, by which rule; `amount` is CNY."""
+
+    party: PartyRef
+    debtor: PartyRef
+    rule: str
+    article: str
+    evidence: list[str]
+    amount: Decimal | None
+    contested: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,3 +207,18 @@ class RelationPath:
     def hops(self) -> int:
         """Number of links."""
         return len(self.links)
+
+
+@dataclass(frozen=True, slots=True)
+class FundFlowFinding:
+    """A suspicious flow; `records` are its transactions."""
+
+    id: str
+    rule: str
+    explanation: str
+    severity: float
+    window_start: datetime
+    window_end: datetime
+    amount: Decimal
+    records: tuple[Record, ...]
+    parties: tuple[PartyRef, ...]

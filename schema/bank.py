@@ -9,6 +9,7 @@ import strawberry
 
 from access.grants import Level
 from resolvers import bank
+from resolvers.flow import answer
 from schema.common import Node, Provenance, with_provenance
 from schema.connections import Connection
 from schema.declare import argument, column, connection, derived, entity, party_named, value
@@ -38,7 +39,7 @@ class BankAccount(Node):
     """An account (账户) with a bank, Alipay or WeChat Pay."""
 
     institution: str | None = column(Level.SENSITIVE)
-    number_masked: str | None = derived(bank.masked_number, Level.SENSITIVE)
+    number_masked: str | None = derived(bank.masked_number, Level.SENSITIVE, needs=("number",))
     opened_on: date | None = column(Level.SENSITIVE)
     balance: Decimal | None = column(Level.SENSITIVE)
     holder: PartyRef | None = party_named("holder", Level.SENSITIVE)
@@ -65,5 +66,5 @@ class FundFlowFinding:
     window_start: datetime | None = column(Level.INTERNAL)
     window_end: datetime | None = column(Level.INTERNAL)
     amount: Decimal | None = column(Level.SENSITIVE)
-    transactions: list[BankTransaction] | None = column(Level.SENSITIVE)
+    transactions: list[BankTransaction] | None = derived(answer.transactions, Level.SENSITIVE)
     parties: list[PartyRef] = column(Level.INTERNAL)

@@ -22,7 +22,6 @@ from resolvers.granted import granted
 from resolvers.meaning import Computed, Declared, Derived, Identity, Meaning, Own, PartyOf, Place, Related, declare
 from resolvers.reference.answer import resolver
 from resolvers.values import PartyRef, Record
-from schema.bank import FundFlowFinding
 from schema.company import Company
 from schema.court import ControlMeasure, ObligorLead, Payment
 from schema.declare import ENTITIES
@@ -49,7 +48,7 @@ def build() -> BuiltSchema:
     """The schema of the declarations; SettingsError names the field that breaks a promise."""
     made = strawberry.Schema(
         Query,
-        types=[Person, Company, ControlMeasure, Payment, ObligorLead, FundFlowFinding],
+        types=[Person, Company, ControlMeasure, Payment, ObligorLead],
         config=StrawberryConfig(scalar_map=SCALARS),
     )
     graphql = made._schema
@@ -115,8 +114,8 @@ def _check(place: str, meaning: Meaning, name: str, table_name: str | None) -> N
     match meaning:
         case Own(column):
             ours = (column or name,)
-        case PartyOf(prefix):
-            ours = tuple(f"{prefix}_{part}" for part in ("number", "number_kind", "kind", "name"))
+        case PartyOf():
+            ours = meaning.columns
         case Related():
             theirs = table(meaning.through.table if meaning.through else meaning.table)
             _named(place, theirs.qualified, meaning.columns)
@@ -124,6 +123,8 @@ def _check(place: str, meaning: Meaning, name: str, table_name: str | None) -> N
             ours = tuple(own for own, _ in meaning.on)
         case Computed() | Derived():
             ours = meaning.needs
+            if table_name is not None and not ours:
+                raise SettingsError(f"{place} does not say which columns of {table_name} it needs")
         case Identity():
             pass
     if table_name is not None:

@@ -46,7 +46,7 @@ class Provenance:
 
 def with_provenance() -> Any:
     """The `provenance` field of a record."""
-    return derived(provenance, Level.PUBLIC)
+    return derived(provenance, Level.PUBLIC, needs=("record_id",))
 
 
 @strawberry.enum

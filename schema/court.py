@@ -8,7 +8,9 @@ from decimal import Decimal
 import strawberry
 
 from access.grants import Level
-from resolvers.court import parties_in_role, related_cases, role_condition, terminations
+from resolvers import leads
+from resolvers import related_cases as related_to
+from resolvers.court import parties_in_role, role_condition, terminations
 from resolvers.divisions import division_of
 from schema.common import Division, Node, Provenance, with_provenance
 from schema.declare import (
@@ -18,7 +20,6 @@ from schema.declare import (
     derived,
     entity,
     identity,
-    later,
     many,
     one,
     party_named,
@@ -26,7 +27,7 @@ from schema.declare import (
 )
 from schema.enums import CaseKind, CaseRole, CaseStatus, CourtLevel, MeasureKind, MeasureStatus, RelationThrough
 from schema.police import Detention
-from schema.references import PartyRef
+from schema.references import CompanyRef, PartyRef
 from schema.registry import RelationPath
 from schema.scalars import CaseNumber
 from schema.vehicles import VehicleSeizure
@@ -39,7 +40,7 @@ class Court:
     code: str = column(Level.PUBLIC, "Its code in case numbers, e.g. 浙0522.")
     name: str = column(Level.PUBLIC)
     level: CourtLevel = column(Level.PUBLIC)
-    division: Division | None = derived(division_of("division_code"), Level.PUBLIC)
+    division: Division | None = derived(division_of("division_code"), Level.PUBLIC, needs=("division_code",))
     parent: Court | None = one("court.court", Level.PUBLIC, parent_code="code")
 
 
@@ -98,19 +99,32 @@ class RelatedCase:
 
     case: EnforcementCase | None = column(Level.INTERNAL)
     through: RelationThrough = column(Level.INTERNAL)
-    via: list[PartyRef] | None = column(Level.INTERNAL)
-    path: RelationPath | None = column(Level.INTERNAL)
+    via: list[PartyRef] | None = column(
+        Level.INTERNAL, "The shared debtors; else those who control, represent or hold shares of a debtor of both."
+    )
+    path: RelationPath | None = computed(
+        related_to.paths, Level.INTERNAL, "From a debtor here to a debtor there; of a shared debtor, that party alone."
+    )
 
 
 @value
 class ObligorLead:
-    """A person who may be added as obligor (变更追加), with rule and evidence."""
+    """A person who may be added as obligor (变更追加), with rule and evidence: a lead, never a finding of law."""
 
     party: PartyRef = column(Level.INTERNAL)
-    rule: str = column(Level.INTERNAL)
-    article: str = column(Level.INTERNAL)
-    evidence: list[str] = column(Level.INTERNAL)
-    amount: Decimal | None = column(Level.INTERNAL)
+    debtor: CompanyRef = column(Level.INTERNAL, "The debtor of the case besides which they may be added.")
+    rule: str = column(
+        Level.INTERNAL, "The rules that it rests on, as in force today, and the remedy against a ruling by them."
+    )
+    article: str = column(Level.INTERNAL, "Of 法释〔2016〕21号: 17 to 22.")
+    evidence: list[str] = column(
+        Level.INTERNAL, "The records by which it can be checked, by table and serial; last, what no record shows."
+    )
+    amount: Decimal | None = column(
+        Level.INTERNAL,
+        "How far the article goes, CNY: what is unpaid, withdrawn or received, or the whole that is outstanding. "
+        "Null where it is not known.",
+    )
     contested: bool = column(
         Level.INTERNAL, "True where it is disputed whether enforcement may add them (capital not yet due)."
     )
@@ -175,7 +189,7 @@ class EnforcementCase(Node):
         "vehicles.seizure", Level.INTERNAL, newest="ordered_on", number="case_number"
     )
     related_cases: list[RelatedCase] | None = computed(
-        related_cases,
+        related_to.cases,
         Level.INTERNAL,
         "Cases that share a debtor, by official number across all courts; by control through companies when asked.",
         [
@@ -184,9 +198,10 @@ class EnforcementCase(Node):
         ],
         needs=("number",),
     )
-    additional_obligor_leads: list[ObligorLead] | None = later(
-        "additionalObligorLeads",
+    additional_obligor_leads: list[ObligorLead] | None = computed(
+        leads.obligor_leads,
         Level.INTERNAL,
         "Persons who may be added as obligors (变更追加), each with rule and evidence.",
+        needs=("record_id", "number", "kind", "status", "claim_amount", "recovered_amount"),
     )
     provenance: Provenance | None = with_provenance()

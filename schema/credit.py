@@ -63,7 +63,12 @@ class DishonestyListing(Node):
     expires_on: date | None = column(Level.PUBLIC, "Null where the ground has no fixed term.")
     removed_on: date | None = column(Level.PUBLIC)
     removal_reason: str | None = column(Level.PUBLIC)
-    active: bool = derived(credit.listing_active, Level.PUBLIC, condition=credit.today(credit.counts_on))
+    active: bool = derived(
+        credit.listing_active,
+        Level.PUBLIC,
+        condition=credit.today(credit.counts_on),
+        needs=("published_on", "expires_on", "removed_on"),
+    )
     provenance: Provenance | None = with_provenance()
 
 
@@ -76,7 +81,12 @@ class ConsumptionRestriction(Node):
     case: EnforcementCase | None = one("court.enforcement_case", Level.PUBLIC, case_number="number")
     issued_on: date = column(Level.PUBLIC)
     lifted_on: date | None = column(Level.PUBLIC)
-    active: bool = derived(credit.restriction_active, Level.PUBLIC, condition=credit.today(credit.binds_on))
+    active: bool = derived(
+        credit.restriction_active,
+        Level.PUBLIC,
+        condition=credit.today(credit.binds_on),
+        needs=("issued_on", "lifted_on"),
+    )
     bound_persons: list[PersonRef] | None = computed(
         credit.bound_persons, Level.PERSONAL, "A unit's restriction also binds these.", needs=("record_id",)
     )
@@ -92,4 +102,9 @@ class RestorationCertificate:
     court: Court | None = one("court.court", Level.PUBLIC, court_code="code")
     issued_on: date = column(Level.PUBLIC)
     revoked_on: date | None = column(Level.PUBLIC)
-    valid: bool = derived(credit.certificate_valid, Level.PUBLIC, condition=credit.today(credit.valid_on))
+    valid: bool = derived(
+        credit.certificate_valid,
+        Level.PUBLIC,
+        condition=credit.today(credit.valid_on),
+        needs=("issued_on", "revoked_on"),
+    )

@@ -196,9 +196,11 @@ def derived(
     level: Level,
     description: str | None = None,
     condition: Callable[[Context], Condition] | None = None,
+    needs: tuple[str, ...] = (),
 ) -> Any:
-    """A value made from the record alone; `condition` says the same to a source that can answer it itself."""
-    return field(Derived(derive, condition=condition), level, description)
+    """A value made of the record alone, of the columns that it `needs`; `condition` says the same to a source that can
+    answer it itself."""
+    return field(Derived(derive, needs, condition), level, description)
 
 
 def computed(

@@ -61,6 +61,7 @@ ONCE: Final[Mapping[str, int]] = MappingProxyType(
         "searchParties": 5_000,
         "enforcementMetrics": 5_000,
         "relationPaths": 10_000,
+        "fundFlow": 3_000,
         "relatedCases": 2_000,
         "controls": 2_000,
         "ultimateOwners": 2_000,
@@ -81,6 +82,7 @@ EACH: Final[Mapping[str, int]] = MappingProxyType(
         "actualController": 100,
         "controls": 100,
         "relatedCases": 20,
+        "fundFlow": 100,
         "additionalObligorLeads": 40,
     }
 )

@@ -18,7 +18,7 @@ class Holding:
     """A direct shareholding (持股) with its period."""
 
     holder: PartyRef | None = party_named("holder", Level.PUBLIC)
-    company: CompanyRef | None = derived(registry.company, Level.PUBLIC)
+    company: CompanyRef | None = derived(registry.company, Level.PUBLIC, needs=("company_number",))
     share: float | None = column(Level.PUBLIC, "Fraction of 1.")
     subscribed_capital: Decimal | None = column(Level.PUBLIC, "认缴")
     paid_in_capital: Decimal | None = column(Level.PUBLIC, "实缴")
@@ -32,7 +32,7 @@ class Office:
     """An office in a company (主要人员) with its period."""
 
     person: PersonRef | None = person_named("person", Level.PUBLIC)
-    company: CompanyRef | None = derived(registry.company, Level.PUBLIC)
+    company: CompanyRef | None = derived(registry.company, Level.PUBLIC, needs=("company_number",))
     role: OfficeRole = column(Level.PUBLIC)
     since: date | None = column(Level.PUBLIC)
     until: date | None = column(Level.PUBLIC)

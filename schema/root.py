@@ -9,6 +9,7 @@ import strawberry
 from access.grants import Level
 from identifiers import case_number
 from resolvers import credit, metrics, nodes, parties, relations, search, sources, vehicles
+from resolvers.flow import answer
 from resolvers.viewer import viewer
 from schema.access import AccessRecord, Viewer
 from schema.bank import FundFlowFinding
@@ -121,10 +122,11 @@ class Query:
             argument("first", int | None, 5),
         ],
     )
-    fund_flow: list[FundFlowFinding] | None = later(
-        "fundFlow",
+    fund_flow: list[FundFlowFinding] | None = computed(
+        answer.fund_flow,
         Level.SENSITIVE,
-        "Suspicious flows around a case's debtors, each with the transactions that show it.",
+        "Suspicious flows around a case's debtors, each with the transactions that show it. `from` counts, `to` does "
+        "not; without them from the notice of suit, or a year before the notice of enforcement or the filing, on.",
         [
             argument("caseNumber", CaseNumber),
             argument("rules", list[FundFlowRule] | None),

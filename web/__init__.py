@@ -3,6 +3,7 @@
 The way of a request, outermost first:
 
     server.py        the socket on 127.0.0.1, signals, draining; uvicorn on uvloop
+      garbage.py       meanwhile cycles of garbage are looked for seldom
     protocol.py      one connection: size and time of the head, refused bodies, too many connections
     cycle.py         one request and its answer on it: whole bodies taken, whole answers written, past ASGI's messages
       one_write.py     an answer in messages, in one write too

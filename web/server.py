@@ -24,6 +24,7 @@ from starlette.applications import Starlette
 
 from identifiers.errors import SettingsError
 from web.acceptor import Acceptor
+from web.garbage import looked_for_seldom
 from web.health import Lifecycle, Phase
 from web.limits import BACKLOG, BACKSTOP_S, KEEP_ALIVE_S
 from web.protocol import BoundedProtocol
@@ -99,7 +100,8 @@ class Server:
         with self._listener, handled(self.stop):
             try:
                 async with self._application.router.lifespan_context(self._application):
-                    await self._uvicorn.serve(sockets=[self._listener])
+                    with looked_for_seldom():
+                        await self._uvicorn.serve(sockets=[self._listener])
                     await self._cut_off()
             except asyncio.CancelledError:
                 if not self._asked_to_stop or self._task is None:

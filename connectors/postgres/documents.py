@@ -20,6 +20,7 @@ from connectors.document import (
     Ask,
     Asks,
     Below,
+    Beside,
     Constant,
     Document,
     DocumentScan,
@@ -213,6 +214,12 @@ def _member(document: Document, member: Member, depth: int, writing: _Writing) -
         case Identity(_, kind, column):
             key = f"t{depth}.{quoted(column)}"
             return _joined([_literal('"'), _MARK, _literal(f"{kind}:"), f"{key}::text", _MARK, _literal('"')])
+        case Beside(columns):
+            pieces: list[str] = [_literal("{")]
+            for index, name in enumerate(columns):
+                text = f"coalesce(to_json(t{depth}.{quoted(name)})::text, 'null')"
+                pieces += [_literal(f'{"," if index else ""}"{name}":'), text]
+            return _joined([*pieces, _literal("}")])
         case Fulfilled(_, number):
             condition = writing.asks[document.number].conditions[number]
             return (

@@ -19,16 +19,15 @@ def groups(
     scan: Scan, statement: Statement, records: Sequence[asyncpg.Record], row_limit: int = ROW_LIMIT
 ) -> tuple[Group, ...]:
     """One group for each key, or the one; TooMany when there are more rows than a read may bring."""
+    if _is_looked_up(scan, statement):
+        return _looked_up(scan, records)
     buckets: list[list[asyncpg.Record]] = [[] for _ in range(len(scan.keys.values) if scan.keys else 1)]
     if ORDINAL in statement.markers:
         for record in records:
             buckets[record[ORDINAL] - 1].append(record)
     else:
         buckets[0].extend(records)
-    if _is_looked_up(scan, statement):
-        answer = tuple(Group(rows=cast("tuple[Row, ...]", (bucket[0],))) if bucket else Group() for bucket in buckets)
-    else:
-        answer = tuple(_group(scan, statement, bucket) for bucket in buckets)
+    answer = tuple(_group(scan, statement, bucket) for bucket in buckets)
     if sum(len(group.rows) for group in answer) > row_limit:
         raise TooMany("more rows than one read may bring", limit=row_limit)
     return answer
@@ -37,6 +36,15 @@ def groups(
 def _is_looked_up(scan: Scan, statement: Statement) -> bool:
     """Whether at most one row of each key is wanted and nothing else of it: hundreds of keys at once."""
     return scan.page == _ONE and not scan.count and statement.markers <= {ORDINAL}
+
+
+def _looked_up(scan: Scan, records: Sequence[asyncpg.Record]) -> tuple[Group, ...]:
+    if scan.keys is None or len(scan.keys.values) == 1:
+        return (Group(rows=cast("tuple[Row, ...]", tuple(records))),)
+    answer = [Group()] * len(scan.keys.values)
+    for record in records:
+        answer[record[ORDINAL] - 1] = Group(rows=cast("tuple[Row, ...]", (record,)))
+    return tuple(answer)
 
 
 def _group(scan: Scan, statement: Statement, records: list[asyncpg.Record]) -> Group:

@@ -119,7 +119,7 @@ class Lacks:
             return groups
         table = TABLES[scan.table].name
         return tuple(
-            replace(group, rows=tuple(PartialRow(row, self._source, table, unfit) for row in group.rows))
+            group._replace(rows=tuple(PartialRow(row, self._source, table, unfit) for row in group.rows))
             for group in groups
         )
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from graphql import GraphQLError
 from graphql.execution.values import VariableValues
+from orjson import Fragment
 
 from connectors.document import Unfit
 from identifiers.errors import NotImplementedYet
@@ -28,7 +29,7 @@ from resolvers.meaning import Arguments, Computed, Derived, Identity, Later, Own
 from resolvers.mentions import reference
 from resolvers.nodes import identify
 from resolvers.planning.documents import document_scan
-from resolvers.planning.plan import FieldPlan, Output, Plan, TypeName
+from resolvers.planning.plan import FieldPlan, Inside, Output, Plan, TypeName
 from resolvers.relate import keys_of, own_value, related
 from resolvers.values import Record, Said
 
@@ -87,7 +88,9 @@ class Execution:
     def _answer(self, level: Level) -> None:
         """Answer what needs no read; what does waits."""
         for field in level.selection.fields:
-            if field.reads:
+            if isinstance(field.meaning, Inside):
+                self._levels.extend(self._placed.enter(field, field.meaning.left, level))
+            elif field.reads:
                 self._waiting.setdefault(field.read_key, []).append((field, level))
             else:
                 self._levels.extend(self._placed.place(field, level, self._immediate(field, level.sources)))
@@ -155,14 +158,18 @@ class Execution:
         assert planned is not None
         relation = planned.asked[0].relation
         keys = keys_of(relation, sources, arguments)
-        distinct = sorted({key for key in keys if None not in key})
+        distinct = list(dict.fromkeys([key for key in keys if None not in key]))
         scan = document_scan(self._context, planned, distinct, arguments, self._variables)
         if not distinct:
             return [planned.nothing] * len(sources)
         answer = await self._context.documents(scan)
-        ids = self._context.platform.ids
-        made = partial(spliced, ids) if answer.marked else Said
+        made: Callable[[bytes], Fragment | Said] = Fragment
+        if answer.marked or planned.left is not None:
+            as_of = None if planned.left is None else answer.as_of
+            made = partial(spliced, self._context.platform.ids, as_of=as_of)
         texts = [planned.nothing if text is None else made(text) for text in answer.texts]
+        if len(distinct) == len(keys):
+            return texts
         found = dict(zip(distinct, texts, strict=True))
         return [found.get(key, planned.nothing) for key in keys]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,12 +30,27 @@ class Level:
     def add(self, source: Any, parent: int, entries: list[Any] | None, index: int) -> dict[str, Any]:
         """The dict of one more object."""
         out: dict[str, Any] = self.selection.template.copy()  # type: ignore[attr-defined]
+        self.adopt(out, source, parent, entries, index)
+        return out
+
+    def add_all(self, sources: Sequence[Any], parent: int) -> list[Any]:
+        """The dicts of a whole list of objects."""
+        template = self.selection.template
+        entries: list[Any] = [template.copy() for _ in sources]  # type: ignore[attr-defined]
+        self.sources += sources
+        self.outs += entries
+        self.parents += [parent] * len(entries)
+        self.lists += [entries] * len(entries)
+        self.indexes += range(len(entries))
+        return entries
+
+    def adopt(self, out: dict[str, Any], source: Any, parent: int, entries: list[Any] | None, index: int) -> None:
+        """One more object, whose dict stands in its place already."""
         self.sources.append(source)
         self.outs.append(out)
         self.parents.append(parent)
         self.lists.append(entries)
         self.indexes.append(index)
-        return out
 
     def path(self, index: int) -> list[str | int]:
         """Where the object stands in the answer."""

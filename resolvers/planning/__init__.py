@@ -4,5 +4,6 @@ plan.py        what a plan is, as frozen values
 planner.py     an operation to a plan
 arguments.py   what of a field's arguments is fixed by the document
 documents.py   the subtrees that a source says as JSON by itself
+left.py        what such a document leaves open, to be answered afterwards
 lines.py       a plan and its reads as lines; text.py as the text that `zhixing explain` prints
 """

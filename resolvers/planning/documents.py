@@ -1,21 +1,25 @@
 """Which subtrees of a plan a source answers as a document, and what is asked of it in a request.
 
-A relation becomes a document where every field below it is a column, an id, a condition on the row or again such a
-relation to a table of the same source. Whatever needs Python, another source, a cursor or a mask is read as rows.
+A relation becomes a document of what its source can say: columns, ids, conditions on the row, and again such relations
+to tables of the same source. What needs Python, another source, a cursor or a mask is left open: the columns that this
+needs stand beside the object, and it is answered when the document is there (`left.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from graphql.execution.values import VariableValues
+from orjson import Fragment
 
 from connectors.catalogue import TABLES, ColumnType
 from connectors.document import (
     Ask,
     Asks,
     Below,
+    Beside,
     Constant,
     Document,
     DocumentScan,
@@ -30,14 +34,14 @@ from connectors.document import (
 )
 from connectors.scan import Key, Keys
 from identifiers.errors import FieldError
-from resolvers import filters, paging
+from resolvers import paging
 from resolvers.context import Context
 from resolvers.meaning import Arguments, Derived, Own, PartyOf, Related, Shape
 from resolvers.meaning import Identity as OwnIdentity
 from resolvers.nodes import PARTY, kind_of_table
-from resolvers.planning.plan import Asked, FieldPlan, Output, PlannedDocument, Selection, TypeName
+from resolvers.planning.left import left_of, needed_of
+from resolvers.planning.plan import Asked, FieldPlan, Inside, Left, Output, PlannedDocument, Selection, TypeName
 from resolvers.relate import order_of, through_of, where_of
-from resolvers.values import Said
 
 _EXTENTS = {Shape.ONE: Extent.ONE, Shape.LIST: Extent.LIST, Shape.CONNECTION: Extent.PAGE}
 _BY_CURSOR = frozenset({"last", "after", "before"})
@@ -66,15 +70,15 @@ def planned_document(field: FieldPlan, tellers: frozenset[str]) -> PlannedDocume
     """The field's subtree as a document of one of these sources, or None."""
     asked: list[Asked | None] = []
     try:
-        document = _first(field, tellers, asked)
+        document, left = _first(field, tellers, asked)
     except _CannotSay:
         return None
     tables = tuple(each for each in asked if each is not None)
-    return PlannedDocument(document, tables, Said(_nothing(document)), _fixed(tables))
+    return PlannedDocument(document, tables, Fragment(_nothing(document)), left, all(map(_is_fixed, tables)))
 
 
 def why_rows(field: FieldPlan, tellers: frozenset[str]) -> str | None:
-    """What keeps a relation from being said as a document: the field and the reason; None where it can be."""
+    """What keeps a relation from being said as a document at all: the field and the reason; None where it can be."""
     try:
         _first(field, tellers, [])
     except _CannotSay as reason:
@@ -95,32 +99,13 @@ def document_scan(
     `arguments` are those of the field itself.
     """
     relation = planned.asked[0].relation
-    asks = planned.fixed if context.grants.everything else None
     try:
-        if asks is None:
-            asks = Asks(tuple(_ask(context, asked, variables) for asked in planned.asked))
+        asks = _asks(context, planned, variables)
         through = through_of(context, relation, arguments)
     except FieldError:
         raise Unfit from None
     columns = relation.columns
     return DocumentScan(planned.document, Keys(columns, tuple(keys), through) if columns else None, asks)
-
-
-def _fixed(tables: Sequence[Asked]) -> Asks | None:
-    """The asks, where they hang on no variable and on nothing of a request."""
-    asks: list[Ask] = []
-    for asked in tables:
-        relation = asked.relation
-        # An argument that is a key is no part of what is asked for it.
-        arguments = Arguments() if relation.by else asked.arguments.fixed
-        if arguments is None or relation.where is not None or asked.fulfilled:
-            return None
-        try:
-            size, where = paging.size_of(relation.shape, arguments), filters.condition(arguments.get("where"))
-        except FieldError:
-            return None
-        asks.append(Ask(order_of(relation, arguments), where, size))
-    return Asks(tuple(asks), fixed=True)
 
 
 def _nothing(document: Document) -> bytes:
@@ -135,6 +120,23 @@ def _nothing(document: Document) -> bytes:
             return ("{" + ",".join(parts) + "}").encode()
 
 
+def _asks(context: Context, planned: PlannedDocument, variables: VariableValues) -> Asks:
+    """Which rows of each table. Where neither variables nor grants say so, only another day makes them others."""
+    if not planned.is_fixed or not context.grants.everything:
+        return Asks(tuple(_ask(context, each, variables) for each in planned.asked))
+    found = planned.asks.get(context.today)
+    if found is None:
+        planned.asks.clear()
+        found = Asks(tuple(_ask(context, each, variables) for each in planned.asked), fixed=True)
+        planned.asks[context.today] = found
+    return found
+
+
+def _is_fixed(asked: Asked) -> bool:
+    """Whether no variable says which rows; an argument that is a key is no part of what is asked for it."""
+    return asked.relation.by is not None or asked.arguments.fixed is not None
+
+
 def _ask(context: Context, asked: Asked, variables: VariableValues) -> Ask:
     relation, arguments = asked.relation, asked.arguments.of(variables)
     return Ask(
@@ -145,7 +147,10 @@ def _ask(context: Context, asked: Asked, variables: VariableValues) -> Ask:
     )
 
 
-def _first(field: FieldPlan, tellers: frozenset[str], asked: list[Asked | None]) -> Document:
+_Told: TypeAlias = tuple[Document, Left | None]
+
+
+def _first(field: FieldPlan, tellers: frozenset[str], asked: list[Asked | None]) -> _Told:
     if not isinstance(field.meaning, Related):
         raise _CannotSay(field.key, "made in Python")
     source = TABLES[field.meaning.table].source
@@ -154,7 +159,7 @@ def _first(field: FieldPlan, tellers: frozenset[str], asked: list[Asked | None])
     return _document(field, source, asked)
 
 
-def _document(field: FieldPlan, source: str, asked: list[Asked | None]) -> Document:
+def _document(field: FieldPlan, source: str, asked: list[Asked | None]) -> _Told:
     relation = field.meaning
     if not isinstance(relation, Related) or field.refused:
         raise _CannotSay(field.key, "refused by the grants" if field.refused else "made in Python")
@@ -170,19 +175,25 @@ def _document(field: FieldPlan, source: str, asked: list[Asked | None]) -> Docum
     number = len(asked)
     asked.append(None)
     selection, parts = _rows(field)
-    writing = _Writing(relation.table, asked, [])
-    members = tuple(_member(each, writing) for each in selection.fields)
+    writing = _Writing(relation.table, asked)
+    members = tuple(_said_or_left(each, writing) for each in selection.fields)
+    if writing.needed:
+        members += (Beside(tuple(writing.needed)),)
     asked[number] = Asked(relation, field.arguments, tuple(writing.fulfilled))
-    return Document(relation.table, _EXTENTS[relation.shape], members, number, parts, paging.LARGEST_LIST)
+    document = Document(relation.table, _EXTENTS[relation.shape], members, number, parts, paging.LARGEST_LIST)
+    return document, left_of(field, relation, writing.left)
 
 
 @dataclass(frozen=True, slots=True)
 class _Writing:
-    """What the members of one document are made with; the lists grow."""
+    """What the members of one document are made with; the lists grow. `left` are the fields still to be answered,
+    `needed` the columns that these need."""
 
     table: str
     asked: list[Asked | None]
-    fulfilled: list[Derived]
+    fulfilled: list[Derived] = field(default_factory=list)
+    left: list[FieldPlan] = field(default_factory=list)
+    needed: dict[str, None] = field(default_factory=dict)
 
     @property
     def source(self) -> str:
@@ -218,6 +229,21 @@ def _only(field: FieldPlan) -> Selection:
     return next(iter(found.values()))
 
 
+def _said_or_left(field: FieldPlan, writing: _Writing) -> Member:
+    """The field as the source says it, else a null in its place, to be answered afterwards."""
+    asked_so_far = len(writing.asked)
+    try:
+        return _member(field, writing)
+    except _CannotSay:
+        del writing.asked[asked_so_far:]
+        needed = needed_of(field, writing.table)
+        if needed is None:
+            raise
+    writing.left.append(field)
+    writing.needed.update(dict.fromkeys(needed))
+    return Constant(field.key, "null")
+
+
 def _member(field: FieldPlan, writing: _Writing) -> Member:
     _check_granted(field)
     table = TABLES[writing.table]
@@ -236,7 +262,10 @@ def _member(field: FieldPlan, writing: _Writing) -> Member:
             writing.fulfilled.append(field.meaning)
             return Fulfilled(field.key, len(writing.fulfilled) - 1)
         case Related(on=on):
-            return Below(field.key, on, _document(field, writing.source, writing.asked), field.output.nullable)
+            document, left = _document(field, writing.source, writing.asked)
+            if left is not None:
+                writing.left.append(replace(field, meaning=Inside(left)))
+            return Below(field.key, on, document, field.output.nullable)
     raise _CannotSay(field.key, "made in Python")
 
 

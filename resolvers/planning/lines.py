@@ -6,7 +6,7 @@ round that ask the same below the same read share one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,7 +17,7 @@ from access.grants import Grants
 from resolvers import paging
 from resolvers.meaning import Computed, Derived, Identity, Later, Own, PartyOf, Related, Shape
 from resolvers.planning.documents import why_rows
-from resolvers.planning.plan import FieldPlan, Plan, Selection, TypeName
+from resolvers.planning.plan import FieldPlan, Inside, Left, Plan, Selection, TypeName
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,27 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class _Above:
-    """What a selection hangs on: how deep it stands, the last read above it, whether that read says it all as a
-    document, and whether there may be several objects of it."""
+    """What a selection hangs on: how deep it stands, the last read above it, whether that read says it as a document
+    and what it leaves open of it, and whether there may be several objects of it."""
 
     depth: int = 0
     read: PlannedRead | None = None
     is_said: bool = False
+    left: Left | None = None
     is_batched: bool = False
+
+    def says(self, field: FieldPlan) -> bool:
+        """Whether the field stands in the document."""
+        return self.is_said and not any(each is field for each in self._left)
+
+    def inside(self, field: FieldPlan) -> Left | None:
+        """What the document leaves open of a field that stands in it."""
+        same = (each.meaning for each in self._left if each.key == field.key)
+        return next((meaning.left for meaning in same if isinstance(meaning, Inside)), None)
+
+    @property
+    def _left(self) -> Sequence[FieldPlan]:
+        return self.left.selection.fields if self.left is not None else ()
 
 
 @dataclass(slots=True)
@@ -74,15 +88,23 @@ def _selection(selection: Selection, above: _Above, telling: _Telling) -> Iterat
 
 
 def _field(field: FieldPlan, above: _Above, telling: _Telling) -> Iterator[Line]:
-    below = replace(above, depth=above.depth + 1, is_batched=above.is_batched or field.output.is_list)
-    if above.is_said or not field.reads:
-        answered = _said(field, telling) if above.is_said else _immediate(field)
+    is_said = above.says(field)
+    below = replace(
+        above,
+        depth=above.depth + 1,
+        is_said=is_said,
+        left=above.inside(field),
+        is_batched=above.is_batched or field.output.is_list,
+    )
+    if is_said or not field.reads:
+        answered = _said(field, telling) if is_said else _immediate(field)
         # Where a document turns out unfit, what stands in it is read after all, for the same read.
-        read = replace(above.read, field=field) if above.is_said and above.read is not None else None
+        read = replace(above.read, field=field) if is_said and above.read is not None else None
         yield Line(above.depth, _asked(field), answered + _masked(field), read)
     else:
         read, is_new = _read(field, above, telling)
-        below = replace(below, read=read, is_said=field.document is not None)
+        document = field.document
+        below = replace(below, read=read, is_said=document is not None, left=document.left if document else None)
         yield Line(above.depth, _asked(field), _told(field, read, is_new, telling), read, is_new)
         reason = None if below.is_said or not is_new else _why_rows(field, telling.tellers)
         if reason is not None:

@@ -3,7 +3,7 @@
 Plan
 └── Selection            the fields asked of objects of a kind; a dict is made for each object
     └── FieldPlan        where its value comes from, what becomes of it, what is asked below it
-        ├── Document     the whole subtree as JSON text from the source, where it can say it
+        ├── Document     the subtree as JSON text from the source; Left is what it cannot say of it
         └── Selection    else level by level: one for each type that the value may have
 """
 
@@ -11,15 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from graphql import FieldNode
+from orjson import Fragment
 
 from access.masks import Mask
 from connectors.document import Asks, Document
 from resolvers.meaning import Computed, Derived, Meaning, Place, Related
 from resolvers.planning.arguments import PlannedArguments
-from resolvers.values import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,22 @@ class TypeName:
     """`__typename`: this one, or that of each value."""
 
     name: str | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Left:
+    """What a document leaves open of its objects, rows of `table`: only the fields that are still to be answered, and
+    those that have such fields `Inside`."""
+
+    table: str
+    selection: Selection
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Inside:
+    """A field whose value stands in the document already, with something left open in it."""
+
+    left: Left
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +67,7 @@ class FieldPlan:
     type_name: str
     name: str
     place: Place
-    meaning: Meaning | TypeName
+    meaning: Meaning | TypeName | Inside
     arguments: PlannedArguments
     output: Output
     nodes: tuple[FieldNode, ...]
@@ -78,13 +95,18 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PlannedDocument:
-    """A document with what each of its asks, by number, is made of in a request; `fixed` where none changes them.
-    `nothing` is what a source gets to which no row can hang."""
+    """A document with what each of its asks, by number, is made of in a request.
+
+    `nothing` is what a source gets to which no row can hang; `left` what is still to be answered of its objects. Where
+    it `is_fixed`, all requests of a day ask the same, and `asks` keeps it under that day.
+    """
 
     document: Document
     asked: tuple[Asked, ...]
-    nothing: Said
-    fixed: Asks | None = None
+    nothing: Fragment
+    left: Left | None = None
+    is_fixed: bool = False
+    asks: dict[date, Asks] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def text(self) -> str:

@@ -11,6 +11,9 @@
     certificate.py   信用修复证明: is_valid
     restoration.py   what stands in the way of restoration; blocker.py has the words
     control.py       who can in fact direct a company; what its finding says
+    obligors.py      变更追加: situations, remedies, company law besides; obligor_leads.py finds and words leads by
+                     capital.py (arts 17 to 19), whole_debt.py (20, 21), received.py (22) from the records in lead.py
+    fund_flow.py     what makes a flow of money suspicious: thresholds, windows, words
     standing.py      a party's credit standing, restoration included
     metrics.py       measures of the court's work: rates from counts, changes against the year before
     book.py          every rule by subject, and RULES_VERSION

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from resolvers.rules import control, detention, dishonesty, measures, metrics, period, restriction, termination
+from resolvers.rules import (
+    control,
+    detention,
+    dishonesty,
+    fund_flow,
+    measures,
+    metrics,
+    obligors,
+    period,
+    restriction,
+    termination,
+)
 from resolvers.rules.rule import Rule, version_of
 
 CHECKED = "2026-07"
@@ -20,6 +31,8 @@ SUBJECTS: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
         "termination": (*termination.CONDITIONS.rows, *termination.RULES.rows),
         "period": period.RULES.rows,
         "control": control.RULES.rows,
+        "obligors": (*obligors.SITUATIONS.rows, *obligors.REMEDIES.rows, *obligors.COMPANY_LAW.rows),
+        "fund_flow": fund_flow.PATTERNS.rows,
     }
 )
 """Rows by subject, the name of the file that holds them."""

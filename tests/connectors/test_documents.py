@@ -11,7 +11,7 @@ import asyncpg
 import orjson
 import pytest
 
-from connectors.document import Ask, Asks, Document, DocumentScan, Extent, Unfit, Value
+from connectors.document import Ask, Asks, Beside, Document, DocumentScan, Extent, Unfit, Value
 from connectors.postgres import PostgresConnector
 from connectors.scan import Deadline, Keys, Order
 
@@ -107,6 +107,24 @@ async def test_a_value_is_printed_as_the_contract_says(said: Fill, column: str, 
 async def test_a_value_that_the_contract_cannot_print_is_unfit(said: Fill, column: str, value: str) -> None:
     with pytest.raises(Unfit):
         await said(column, value)
+
+
+async def test_columns_stand_beside_an_object_as_a_row_has_them(bank: PostgresConnector, dsn: str) -> None:
+    """Whether or not the contract could print them: a number of any size, a text with marks, nothing."""
+    session = await asyncpg.connect(dsn)
+    await session.execute(
+        r"insert into account (number) values (E'\x01\"长'); insert into transaction"
+        r" (record_id, account_number, reference, booked_on, direction, settled) overriding system value"
+        r" values (9007199254740993, E'\x01\"长', 'beside', '2024-01-01', 'SIDEWAYS', true)"
+    )
+    await session.close()
+    columns = ("record_id", "account_number", "direction", "settled", "note")
+    document = Document("bank.transaction", Extent.ONE, (Value("it", "reference", False), Beside(columns)), 0)
+    scan = DocumentScan(document, Keys(("reference",), (("beside",),)), Asks((Ask(),)))
+    (text,) = (await bank.documents(scan, Deadline.after_ms(20_000))).texts
+    assert text is not None
+    values = (9007199254740993, '\x01"长', "SIDEWAYS", True, None)
+    assert orjson.loads(text) == {"it": "beside", "#": dict(zip(columns, values, strict=True))}
 
 
 async def test_each_key_gets_its_own_text_in_order(bank: PostgresConnector, dsn: str) -> None:

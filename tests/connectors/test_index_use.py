@@ -37,6 +37,8 @@ BY_KEYS = (
     ("credit.restoration_certificate", "party_number"),
     ("police.person", "number"),
     ("registry.company", "number"),
+    ("registry.capital_contribution", "company_number"),
+    ("registry.filing", "company_number"),
     ("vehicles.vehicle", "plate"),
     ("bank.transaction", "counterparty_number"),
 )

@@ -97,6 +97,11 @@ def controlled(links: Sequence[Link], holder: str) -> dict[str, float]:
     return {company: votes(links, company, {holder, *group}) for company in group}
 
 
+def in_one_hand(hands: Iterable[set[str]], party: str) -> set[str]:
+    """Who is in a hand with a party, of hands that are each a party with those in its hand."""
+    return {other for hand in hands if party in hand for other in hand} - {party}
+
+
 def votes(links: Sequence[Link], company: str, members: Collection[str]) -> float:
     """The votes of these members in a company."""
     return sum(link.share or 0.0 for link in links if link.to_key == company and link.from_key in members)

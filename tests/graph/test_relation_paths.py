@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -170,14 +171,16 @@ class Disturbed(GraphClient):
     def __init__(self, client: GraphClient, times: int) -> None:
         super().__init__(client.address)
         self.times = times
+        self.one_at_a_time = asyncio.Lock()
 
     async def read(self, cypher, parameters, deadline):  # type: ignore[no-untyped-def]
         """As the client, and then the disturbance."""
         rows = await super().read(cypher, parameters, deadline)
-        if "collect" in cypher and self.times:
-            self.times -= 1
-            applied = await begin(self, deadline)
-            await self.write(lambda transaction: take_step(transaction, applied), deadline)
+        async with self.one_at_a_time:
+            if "collect" in cypher and self.times:
+                self.times -= 1
+                applied = await begin(self, deadline)
+                await self.write(lambda transaction: take_step(transaction, applied), deadline)
         return rows
 
 

@@ -11,6 +11,7 @@ from graph.driver import GraphClient
 from graph.links import Link
 from graph.ownership import Ownership, ultimate_owners
 from graph.ownership_paths import strongest_paths
+from graph.relatives import Hand, relatives
 from identifiers.errors import TooMany
 from tests.graph import stakes
 from tests.graph.related import TODAY, fill
@@ -59,6 +60,15 @@ async def compare(client: GraphClient, links: list[Link], min_share: float) -> N
         if control.controller is not None:
             assert control.votes == pytest.approx(stakes.controlled(links, control.controller)[company])
             assert control.path[0].holder == control.controller and control.path[-1].company == company
+
+    for by, hands in (
+        (Hand.CONTROL, [{party, *stakes.controlled(links, party)} for party in PARTIES]),
+        (Hand.SHAREHOLDER, [{party, *(link.to_key for link in links if link.from_key == party)} for party in PARTIES]),
+    ):
+        near = await relatives(client, by, PARTIES, TODAY, stakes.wait())
+        for party in PARTIES:
+            assert {each.key for each in near[party]} == stakes.in_one_hand(hands, party)
+            assert all(len(set(each.way)) == len(each.way) for each in near[party])
 
 
 def compare_owners(links: list[Link], company: str, owned: object, min_share: float) -> None:

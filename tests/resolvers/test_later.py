@@ -10,9 +10,6 @@ from tests.resolvers.harness import Agencies, failures, person_number
 from tests.resolvers.world import settle
 
 LATER = {
-    "case.additionalObligorLeads": "case(number: $case) { id additionalObligorLeads { rule } }",
-    "case.relatedCases": "case(number: $case) { id relatedCases(through: [CONTROL]) { through } }",
-    "fundFlow": "fundFlow(caseNumber: $case) { rule }",
     "accessRecords": "accessRecords(subject: $party) { totalCount }",
 }
 """By the path of the field, a query that asks it."""

@@ -143,6 +143,15 @@ async def test_each_relation_of_parties_is_read_once(populated: Agencies, select
             "relatedCases { case { number } via { id } }",
             [("court.case_party", ("case_number",)), ("court.case_party", ("party_number",)), CASE],
         ),
+        (
+            "additionalObligorLeads { article party { id } debtor { id } }",
+            [
+                ("court.case_party", ("case_number",)),
+                ("registry.shareholding", ("company_number",)),
+                ("registry.capital_contribution", ("company_number",)),
+                ("registry.filing", ("company_number",)),
+            ],
+        ),
         ("provenance { recordId }", []),
     ],
 )
@@ -225,8 +234,8 @@ async def test_only_what_is_asked_of_a_connection_is_read(
 
 def grown(kind: GraphQLObjectType | GraphQLInterfaceType, chance: random.Random, depth: int) -> str:
     """A selection of some fields of a type that are answered and need no argument, and some of theirs."""
-    # Nobody runs a graph here, and leads are not answered yet.
-    left_out = {"controls", "ultimateOwners", "actualController", "additionalObligorLeads"}
+    # Nobody runs a graph here.
+    left_out = {"controls", "ultimateOwners", "actualController"}
     chosen = ["__typename"]
     for name, field in kind.fields.items():
         if name in left_out or any(is_required_argument(each) for each in field.args.values()):

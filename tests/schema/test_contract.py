@@ -84,7 +84,5 @@ def test_only_what_is_named_is_not_implemented() -> None:
             if declared is not None and isinstance(declared.metadata.get("meaning"), Later):
                 waiting.add(name)
     assert waiting == {
-        "additionalObligorLeads",
-        "fundFlow",
         "accessRecords",
     }

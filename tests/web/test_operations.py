@@ -28,7 +28,7 @@ def home() -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def backup(home: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Any]]:
-    """A backup taken beside the serving demo, and how that told the ten stories."""
+    """A backup taken beside the serving demo, and how that told the stories."""
     file = tmp_path_factory.mktemp("backup") / "zhixing.backup"
     with serving(home, MASTER_KEY=MASTER_KEY) as instance:
         told = json.loads(zhixing(home, "status", "--json", MASTER_KEY=MASTER_KEY).stdout)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -10,8 +10,10 @@ from graphql import OperationDefinitionNode, parse, validate
 
 from access.grants import Grants
 from access.masks import Mask
+from connectors.document import Below, Beside, Constant, Document
 from identifiers.errors import Forbidden
-from resolvers.planning.plan import FieldPlan, Plan, Selection
+from resolvers.meaning import PartyOf
+from resolvers.planning.plan import FieldPlan, Inside, Plan, Selection
 from resolvers.planning.planner import choices, plan
 from tests.resolvers.harness import built
 
@@ -41,6 +43,19 @@ def at(made: Plan, *path: str) -> FieldPlan:
         field = next(each for selection in selections for each in selection.fields if each.key == step)
         selections = iter(field.below.values())
     return field
+
+
+def left_at(root: FieldPlan, path: Sequence[str]) -> tuple[FieldPlan, Document]:
+    """The field that the document leaves open at this path below its own, and the document of the object it is of."""
+    assert root.document is not None
+    field, left, document = root, root.document.left, root.document.document
+    for step in path:
+        assert left is not None
+        field = next(each for each in left.selection.fields if each.key == step)
+        left = field.meaning.left if isinstance(field.meaning, Inside) else None
+        below = (each for each in document.members if isinstance(each, Below) and each.name == step)
+        document = next((each.document for each in below), document)
+    return field, document
 
 
 def test_keys_stand_in_the_order_in_which_they_are_met() -> None:
@@ -102,9 +117,7 @@ def _fields_of(selection: Selection) -> Iterator[FieldPlan]:
         ("{ cases(first: 3) { totalCount nodes { id __typename } } }", True),
         ('{ cases(after: "x") { nodes { id } } }', False),
         ("{ cases { nodes { id } pageInfo { endCursor } } }", False),
-        ('{ case(number: "1") { detentions { id } } }', False),
-        ('{ case(number: "1") { parties { party { name } } } }', False),
-        ('{ case(number: "1") { provenance { asOf } } }', False),
+        ('{ case(number: "1") { termination { ageYears } } }', False),
     ],
 )
 def test_what_a_source_can_say_by_itself_is_a_document(query: str, is_said: bool) -> None:
@@ -113,12 +126,31 @@ def test_what_a_source_can_say_by_itself_is_a_document(query: str, is_said: bool
     assert all(each.document is None for each in _fields_of(planned(query).root))
 
 
-def test_what_is_masked_or_refused_is_in_no_document() -> None:
-    query = '{ case(number: "1") { cause } }'
-    for masks in ({("EnforcementCase", "cause"): Mask.LAST_4}, None):
-        fields: dict[tuple[str, str], Mask | None] = dict.fromkeys(built().fields)
-        fields |= masks or {}
-        if masks is None:
-            del fields["EnforcementCase", "cause"]
-        (field,) = planned(query, Grants(fields=fields), TELLERS).root.fields
-        assert field.document is None
+@pytest.mark.parametrize(
+    ("query", "path", "beside"),
+    [
+        ('{ case(number: "1") { kind detentions { id } } }', ("detentions",), ("number",)),
+        ('{ case(number: "1") { parties { party { name } } } }', ("parties", "party"), PartyOf("party").columns),
+        ("{ cases { nodes { kind provenance { asOf } } } }", ("nodes", "provenance"), ("record_id",)),
+        ("{ cases { nodes { court { division { name } } } } }", ("nodes", "court", "division"), ("division_code",)),
+    ],
+)
+def test_what_a_source_cannot_say_is_left_open(query: str, path: tuple[str, ...], beside: tuple[str, ...]) -> None:
+    made = planned(query, tellers=TELLERS)
+    (root,) = made.root.fields
+    field, document = left_at(root, path)
+    assert field is at(made, root.key, *path)
+    assert Constant(path[-1], "null") in document.members
+    assert document.members[-1] == Beside(beside)
+
+
+def test_what_is_masked_or_refused_is_said_by_no_source() -> None:
+    query = '{ case(number: "1") { cause kind } }'
+    fields: dict[tuple[str, str], Mask | None] = dict.fromkeys(built().fields)
+    masked = fields | {("EnforcementCase", "cause"): Mask.LAST_4}
+    refused = {place: mask for place, mask in fields.items() if place != ("EnforcementCase", "cause")}
+    for granted, beside in ((masked, [Beside(("cause",))]), (refused, [])):
+        (root,) = planned(query, Grants(fields=granted), TELLERS).root.fields
+        field, document = left_at(root, ("cause",))
+        assert field.mask is not None or field.refused
+        assert [document.members[0], *document.members[2:]] == [Constant("cause", "null"), *beside]

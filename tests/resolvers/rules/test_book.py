@@ -18,7 +18,7 @@ ROWS = [(subject, rule) for subject, rules in SUBJECTS.items() for rule in rules
 def test_a_row_is_whole_and_tested(subject: str, rule: Rule) -> None:
     assert re.fullmatch(r"[A-Z0-9_]+", rule.code)
     assert re.fullmatch(r"\d+(\(\d\))?(, item \d)?", rule.article), "an article, its paragraph, its item"
-    assert re.search(r"〔\d{4}〕\d+号|\(\d{4}\)", rule.source), "a 文号 or a statute with its year"
+    assert re.search(r"〔\d{4}〕第?\d+号|\(\d{4}\)", rule.source), "a 文号 or a statute with its year"
     assert re.search(r"[一-鿿]", rule.title_zh) and rule.text.endswith(".")
     assert rule.effective_until is None or rule.effective_from < rule.effective_until
     tests = (Path(__file__).parent / f"test_{subject}.py").read_text()

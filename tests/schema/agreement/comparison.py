@@ -34,8 +34,9 @@ def difference(one: Answered, other: Answered) -> str | None:
         return f"errors: {sorted(plain - other_plain)} / {sorted(other_plain - plain)}"
     if risen != other_risen:
         return f"places that are null from below: {risen} / {other_risen}"
-    if one.extensions.get("truncated") != other.extensions.get("truncated"):
-        return f"truncated: {one.extensions.get('truncated')} / {other.extensions.get('truncated')}"
+    cut, other_cut = _cut(one, data), _cut(other, data)
+    if cut != other_cut:
+        return f"truncated: {cut} / {other_cut}"
     return _sources(one, other)
 
 
@@ -87,6 +88,19 @@ def _reached(data: Any, path: Sequence[str | int]) -> Path:
             return tuple(path[:index])
         data = data[step]
     return tuple(path)
+
+
+def _cut(answer: GraphQLAnswer, data: Any) -> list[Mapping[str, Any]]:
+    """What was left out of lists that are in the answer; of one below a place that became null, either may tell."""
+    return [each for each in answer.extensions.get("truncated", ()) if _is_there(data, each["path"])]
+
+
+def _is_there(data: Any, path: Sequence[str | int]) -> bool:
+    for step in path:
+        if data is None:
+            return False
+        data = data[step]
+    return data is not None
 
 
 def _told(error: Mapping[str, Any]) -> str:

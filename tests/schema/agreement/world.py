@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from connectors.connector import Capabilities, Connector, Statistics
@@ -119,11 +119,11 @@ class World:
         return await self.ask(case, "planned"), await self.ask(case, REFERENCE)
 
 
-def world_of(connectors: Mapping[str, Connector], tables: Tables) -> World:
-    """The world of these sources, which hold these rows."""
+def world_of(connectors: Mapping[str, Connector], tables: Tables, today: date = TODAY) -> World:
+    """The world of these sources, which hold these rows, on this business date."""
     sources = {name: Failing(connector) for name, connector in connectors.items()}
     ids, cursors, graph = IdCodec(KEY), CursorCodec(KEY), NoGraph()
-    platform = Platform(dict(sources), graph, ids, cursors, Observed(), built().fields, TODAY)  # type: ignore[arg-type]
+    platform = Platform(dict(sources), graph, ids, cursors, Observed(), built().fields, today)  # type: ignore[arg-type]
     engine = Engine(built(), platform, offers_reference=True)
     return World(sources, engine, pool_of(tables, built().graphql, ids, cursors))
 
