@@ -35,7 +35,6 @@ from web.platform import Uncounted, open_platform
 MOST_COMPARED = 40
 BUILT_LIMIT_S = 7_200.0
 """A graph that is new is built first; at scale 10 that takes long."""
-AT_ONCE = (1, 8)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -47,6 +46,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--scale", type=float, default=1.0, help="of the demo, where the home is new")
     made.add_argument("--rounds", type=int, default=5)
     made.add_argument("--seconds", type=float, default=2.0, help="of each run")
+    made.add_argument("--callers", default="1,8", help="at once")
     made.add_argument("--questions", default="", help="G1,G4 say; all of them without it")
     made.add_argument("--out", type=Path, default=FOLDER, help="folder of results.json and results.md")
     return made
@@ -56,16 +56,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Measure everything that was chosen."""
     chosen = parser().parse_args(arguments)
     scale = None if chosen.data == "finbench" else chosen.scale
-    with processes.platform(chosen.home, scale, chosen.engine) as (url, process_id):
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            rows = runner.run(_measured(chosen, Served(url, process_id)))
+    with (
+        processes.platform(chosen.home, scale, chosen.engine) as (url, process_id),
+        asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
+    ):
+        rows = runner.run(_measured(chosen, Served(url, process_id)))
     results.write(chosen.out, rows)
     print(f"written to {chosen.out}/results.md")
 
 
 async def _measured(chosen: argparse.Namespace, served: Served) -> list[GraphRow]:
     data = chosen.data if chosen.data == "finbench" else f"demo {chosen.scale:g}"
-    plan = Plan(chosen.engine, data, chosen.rounds, chosen.seconds)
+    asked = tuple(map(int, chosen.callers.split(",")))
+    plan = Plan(chosen.engine, data, chosen.rounds, chosen.seconds, asked)
     wanted = tuple(chosen.questions.split(","))
     rows: list[GraphRow] = []
     async with _asking(chosen) as (alone, script, drawn):
@@ -73,7 +76,7 @@ async def _measured(chosen: argparse.Namespace, served: Served) -> list[GraphRow
             if question.name == "G1 many" or not question.name.startswith(wanted):
                 continue
             print(f"{question.name}: {await _compare(question, alone, script)} answers equal", flush=True)
-            for callers in AT_ONCE:
+            for callers in plan.callers:
                 rows += _told(
                     await measure(question, served, {"resolver": alone.ask, "script": script.ask}, callers, plan)
                 )
@@ -98,7 +101,7 @@ async def _of_cases(chosen: argparse.Namespace, served: Served, wanted: tuple[st
         if answer.get("errors"):
             print(f"{question.name} is left out: {answer['errors'][0]['extensions']['code']}", flush=True)
             continue
-        for callers in AT_ONCE:
+        for callers in plan.callers:
             rows += _told(await measure(question, served, {}, callers, plan))
     return rows
 
@@ -111,7 +114,8 @@ async def _asking(chosen: argparse.Namespace) -> AsyncIterator[tuple[Alone, Scri
     today = demo_today(settings) if chosen.data == "demo" else date.today()
     async with open_platform(settings, stores, build(), Uncounted(), today) as running:
         await _await_graph(running.following)
-        script = Script(stores.graph, today)
+        generation = await running.graph.generation(Deadline.after_ms(processes.DEADLINE_MS), now=True)
+        script = Script(stores.graph, generation, today)
         try:
             yield Alone(running.platform), script, await draw(running.graph)
         finally:
