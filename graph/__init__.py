@@ -1,6 +1,7 @@
 """The relationship graph: who holds, represents and directs whom. Cypher is written here and nowhere else.
 
     driver.py           the client: one for both engines, under the caller's deadline
+    values.py           dates and moments there and back
     schema.py           what is in the graph, its constraints and indexes
     following.py        all sources followed into one graph
     projection.py       one source's change feed into the graph; `Projector`

@@ -13,7 +13,6 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequen
 from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, LiteralString, Self, TypeAlias, TypeVar
 
 import neo4j
@@ -25,18 +24,20 @@ from neo4j.exceptions import (
     CypherTypeError,
     DatabaseUnavailable,
     DriverError,
+    ForbiddenOnReadOnlyDatabase,
+    IncompleteCommit,
     Neo4jError,
     NotALeader,
     ServiceUnavailable,
     SessionExpired,
     TransientError,
 )
-from neo4j.time import Date, DateTime
 
 from connectors.connector import Statistics
 from connectors.scan import Deadline
 from connectors.stores.graph_server import GraphAddress
 from graph.generation import CURRENT, GENERATIONS, KEPT_S, has_names, in_generation
+from graph.values import inward, outward
 from identifiers.errors import SourceTimeout, SourceUnavailable
 
 SOURCE = "graph"
@@ -44,6 +45,12 @@ MOST_CONNECTIONS = 8
 CONNECT_TIMEOUT_S = 5.0
 CLOSE_TIMEOUT_S = 1.0
 FETCH_ROWS = 2_000
+PAUSES_S = (0.0, 0.1, 0.3)
+"""Before each further try of a call that met a connection that dropped or a server that may not answer it."""
+
+_PASSING = (ServiceUnavailable, SessionExpired, NotALeader, ForbiddenOnReadOnlyDatabase, DatabaseUnavailable)
+"""What another connection, or the member of a cluster that leads now, may not say again."""
+
 STATEMENT_ROWS = 2_000
 """Rows that one statement writes: with more of them the embedded engine is slower, and nearer to its deadline."""
 
@@ -67,7 +74,7 @@ class GraphTransaction:
     async def run(self, cypher: LiteralString, parameters: Mapping[str, Any] | None = None) -> list[Row]:
         """The rows of one statement."""
         asked = in_generation(cypher, self._generation)
-        return await _answer(self._transaction, asked, _outward(parameters or {}))
+        return await _answer(self._transaction, asked, outward(parameters or {}))
 
     async def run_for(self, cypher: LiteralString, name: str, rows: Sequence[Any]) -> None:
         """Run a statement for all of `rows`, which is its parameter `name`, some of them at a time."""
@@ -87,6 +94,9 @@ class _Shared:
 class GraphClient:
     """The graph behind an address. Connects when first asked, so that a server starts while its graph is down.
 
+    Of a cluster (`neo4j://`) any member that answers reads is asked, and the leader for writes; what this client has
+    written or read, it reads on every member from then on, since its sessions hand on their bookmarks.
+
     Everything raises SourceUnavailable or SourceTimeout of source `graph`; a statement that is itself wrong keeps the
     driver's error, for it is ours to mend.
     """
@@ -96,6 +106,9 @@ class GraphClient:
         self._connections = connections
         self._shared = _Shared()
         self._generation: LiteralString | None = None
+        # One server needs none, and after a restore it would not know those from before.
+        is_routed = address.uri.startswith("neo4j")
+        self._bookmarks = neo4j.AsyncGraphDatabase.bookmark_manager() if is_routed else None
 
     def of(self, generation: LiteralString) -> Self:
         """The same client for one generation, current or not."""
@@ -114,21 +127,21 @@ class GraphClient:
         async def ask(session: neo4j.AsyncSession) -> list[Row]:
             return await _answer(session, CURRENT, {})
 
-        rows = await self._within(deadline, lambda: self._on_live_connection(ask, neo4j.READ_ACCESS))
+        rows = await self._within(deadline, lambda: self._asked(ask))
         current = next((each for each in GENERATIONS if rows and each == rows[0]["suffix"]), GENERATIONS[0])
         self._shared.current = (current, time.monotonic() + KEPT_S)
         return current
 
     async def read(self, cypher: LiteralString, parameters: Mapping[str, Any] | None, deadline: Deadline) -> list[Row]:
-        """The rows of one reading statement. Asked once more where a connection kept from before turns out dead."""
+        """The rows of one reading statement."""
 
-        sent = _outward(parameters or {})
+        sent = outward(parameters or {})
         asked = in_generation(cypher, await self.generation(deadline)) if has_names(cypher) else cypher
 
         async def ask(session: neo4j.AsyncSession) -> list[Row]:
             return await _answer(session, asked, sent)
 
-        return await self._within(deadline, lambda: self._on_live_connection(ask, neo4j.READ_ACCESS))
+        return await self._within(deadline, lambda: self._asked(ask))
 
     async def visit(self, cypher: LiteralString, see: Callable[[Row], None], deadline: Deadline) -> None:
         """Show every row of one reading statement to `see`: for more of them than are to be held in memory."""
@@ -139,12 +152,15 @@ class GraphClient:
                 async for row in _rows(await session.run(asked)):
                     see(row)
 
-        await self._within(deadline, attempt)
+        # Tried again, it would show rows twice.
+        await self._within(deadline, attempt, once=True)
 
     async def write(self, work: Callable[[GraphTransaction], Awaitable[T]], deadline: Deadline) -> T:
         """Run `work` in one explicit transaction; it is committed when `work` returns.
 
-        Writes are never sent as auto-commit: on ArcadeDB a long one can stop in the middle and stay half done.
+        Writes are never sent as auto-commit: on ArcadeDB a long one can stop in the middle and stay half done. `work`
+        may run again where the connection dropped before the commit was sent; a commit without an answer is not
+        repeated, for nobody knows whether it was done.
         """
         generation = await self.generation(deadline)
 
@@ -177,7 +193,7 @@ class GraphClient:
         async def ask(session: neo4j.AsyncSession) -> str:
             return (await (await session.run("RETURN 1 AS one")).consume()).server.agent
 
-        return await self._within(deadline, lambda: self._on_live_connection(ask, neo4j.READ_ACCESS))
+        return await self._within(deadline, lambda: self._asked(ask))
 
     def statistics(self) -> Statistics:
         """Calls under way, and how many may be at a time."""
@@ -192,13 +208,9 @@ class GraphClient:
                 async with asyncio.timeout(CLOSE_TIMEOUT_S):
                     await driver.close()
 
-    async def _on_live_connection(self, ask: Callable[[neo4j.AsyncSession], Awaitable[T]], access: str) -> T:
-        try:
-            async with self._session(access) as session:
-                return await ask(session)
-        except (ServiceUnavailable, SessionExpired):
-            async with self._session(access) as session:
-                return await ask(session)
+    async def _asked(self, ask: Callable[[neo4j.AsyncSession], Awaitable[T]]) -> T:
+        async with self._session(neo4j.READ_ACCESS) as session:
+            return await ask(session)
 
     def _session(self, access: str) -> neo4j.AsyncSession:
         shared = self._shared
@@ -214,20 +226,25 @@ class GraphClient:
                 notifications_min_severity="OFF",
                 user_agent="zhixing",
             )
-        return shared.driver.session(database=self.address.database, default_access_mode=access, fetch_size=FETCH_ROWS)
+        return shared.driver.session(
+            database=self.address.database,
+            default_access_mode=access,
+            fetch_size=FETCH_ROWS,
+            bookmark_manager=self._bookmarks,
+        )
 
-    async def _within(self, deadline: Deadline, call: Callable[[], Awaitable[T]]) -> T:
+    async def _within(self, deadline: Deadline, call: Callable[[], Awaitable[T]], *, once: bool = False) -> T:
         self._shared.in_use += 1
         try:
             async with asyncio.timeout(deadline.remaining_s()):
-                return await call()
+                return await (call() if once else _tried(call))
         except (TimeoutError, ConnectionAcquisitionTimeoutError) as error:
             raise SourceTimeout(SOURCE, "the graph did not answer in time") from error
         except (CypherSyntaxError, CypherTypeError):
             raise
         except AuthError as error:
             raise SourceUnavailable(SOURCE, "the graph does not let the platform in: its user or password") from error
-        except (DatabaseUnavailable, NotALeader) as error:
+        except (DatabaseUnavailable, NotALeader, ForbiddenOnReadOnlyDatabase) as error:
             raise SourceUnavailable(SOURCE, "the graph's server is not ready") from error
         except (TransientError, ConstraintError) as error:
             # Two that MERGE the same node at once both make it, and the second to commit is told of the constraint.
@@ -236,6 +253,18 @@ class GraphClient:
             raise SourceUnavailable(SOURCE, "the graph cannot be reached") from error
         finally:
             self._shared.in_use -= 1
+
+
+async def _tried(call: Callable[[], Awaitable[T]]) -> T:
+    """What a call answers, tried again where what it met may pass."""
+    for pause_s in PAUSES_S:
+        try:
+            return await call()
+        except IncompleteCommit:
+            raise
+        except _PASSING:
+            await asyncio.sleep(pause_s)
+    return await call()
 
 
 async def _answer(
@@ -251,37 +280,4 @@ async def _answer(
 async def _rows(result: neo4j.AsyncResult) -> AsyncGenerator[Row]:
     names = result.keys()
     async for record in result:
-        yield dict(zip(names, map(_inward, record.values()), strict=True))
-
-
-_PLAIN = frozenset({str, int, float, bool, type(None)})
-"""What goes in and comes out as it is. Lists of thousands hold nothing else, and are told by their types alone."""
-
-
-def _outward(value: Any) -> Any:
-    """Datetimes in UTC: one with a zoneinfo crashes the interpreter inside the driver."""
-    if type(value) in _PLAIN or (type(value) is list and _PLAIN.issuperset(map(type, value))):
-        return value
-    if isinstance(value, datetime):
-        if value.tzinfo is None:
-            raise ValueError("a moment without a zone does not go into the graph")
-        return value.astimezone(UTC)
-    if isinstance(value, Mapping):
-        return {name: _outward(each) for name, each in value.items()}
-    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
-        return [_outward(each) for each in value]
-    return value
-
-
-def _inward(value: Any) -> Any:
-    """Python's own dates; a moment that came back without its zone is UTC, as it was stored."""
-    if type(value) in _PLAIN or (type(value) is list and _PLAIN.issuperset(map(type, value))):
-        return value
-    if isinstance(value, DateTime):
-        moment = value.to_native()
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    if isinstance(value, Date):
-        return value.to_native()
-    if isinstance(value, list):
-        return [_inward(each) for each in value]
-    return value
+        yield dict(zip(names, map(inward, record.values()), strict=True))
