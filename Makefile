@@ -4,7 +4,8 @@
 # make check    style, types, walls between packages
 # make graphiql bundle GraphiQL; make demo and make test do it where it is not done
 # make neo4j    fetch Neo4j with Maven, for the tests that need a real one
-# make bench    W1 to W5 beside their limit, into bench/results.md; BENCH_ARGS="--workloads W1 --connections 16" for some
+# make bench    W1 to W5 beside their limit, then bench-graph, into bench/results.md; BENCH_ARGS="--workloads W1 --connections 16" for some
+# make bench-graph  G1 to G4 beside a script, on the embedded engine; BENCH_ARGS="--engine neo4j" on Neo4j
 # make bench-peers  the same with PostGraphile, from npm
 # make lock     write requirements/*.txt anew; LOCK_ARGS=--upgrade for newer versions
 # make clean    remove what was built; the stores in .zhixing and .bench stay
@@ -40,7 +41,7 @@ endef
 export FIND_PYTHON
 
 .DELETE_ON_ERROR:
-.PHONY: demo test fuzz check lint types walls graphiql neo4j bench bench-peers lock clean
+.PHONY: demo test fuzz check lint types walls graphiql neo4j bench bench-graph bench-peers lock clean
 
 demo: .venv/runtime.stamp $(GRAPHIQL) $(if $(filter neo4j,$(GRAPH)),.neo4j/stamp)
 	@ZHIXING_GRAPH=$(GRAPH) exec $(BIN)/zhixing demo
@@ -101,8 +102,12 @@ $(GRAPHIQL): $(wildcard web/graphiql/*.*) | .venv/runtime.stamp
 	@touch $@
 
 # The home stays for later runs. Needs wrk.
-bench: .venv/runtime.stamp
+bench: .venv/test.stamp
 	$(BIN)/python -m bench --home $(BENCH_HOME) --scale $(SCALE) $(BENCH_ARGS)
+	$(if $(BENCH_ARGS),,$(BIN)/python -m bench.graph --home $(BENCH_HOME) --scale $(SCALE))
+
+bench-graph: .venv/test.stamp
+	$(BIN)/python -m bench.graph --home $(BENCH_HOME) --scale $(SCALE) $(BENCH_ARGS)
 
 bench-peers: .venv/runtime.stamp
 	$(BIN)/python -m bench --home $(BENCH_HOME) --scale $(SCALE) --implementations zhixing,limit,stock,postgraphile $(BENCH_ARGS)

@@ -9,6 +9,8 @@ W1 to W5 beside hand-written endpoints and a stock executor (`make bench`; `pyth
   results.py          results.json, results.md
   profile.py          where a request's processor time goes: `python -m bench.profile W3`
 
+graph/      G1 to G4, questions of the graph beside a script by hand (`make bench-graph`)
+
 memory.py   resident memory of an instance after 1,000 mixed requests: `python -m bench.memory HOME`
 hostile.py  processor time of hostile requests: `python -m bench.hostile HOME`; `--beside`: W1 beside them (beside.py)
 loading.py  rows a second into bare and into live tables: `python -m bench.loading [SCALE]`

@@ -57,9 +57,9 @@ def document(name: str) -> str:
     return (QUERIES / f"{name}.graphql").read_text("utf-8")
 
 
-def documents() -> tuple[str, ...]:
-    """The names of those that have one, in order."""
-    return tuple(sorted(path.stem for path in QUERIES.glob("W*.graphql")))
+def documents(kind: str = "W") -> tuple[str, ...]:
+    """The names of those that have one, in order; of kind G those of the graph."""
+    return tuple(sorted(path.stem for path in QUERIES.glob(f"{kind}*.graphql")))
 
 
 async def draw(dsns: Mapping[str, str], seed: int = SEED) -> dict[str, Workload]:

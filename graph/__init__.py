@@ -26,6 +26,7 @@
     links.py            the links of parties, read
     path_search.py      the search behind it, without a database
     recorded.py         the client with a recorder around it, for `zhixing explain --analyze`
+    drawing/            a company's owners as a picture, without asking anybody
     commands.py         `zhixing project`
 
 What is written here runs on the embedded engine (ArcadeDB) and on Neo4j alike, and the tests ask both. Their traps are

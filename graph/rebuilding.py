@@ -22,6 +22,7 @@ from graph.position import Applied, Superseded, read_all_applied, take_over, tak
 from graph.projection import STEP_DEADLINE_MS, CaughtUp, Projector
 from graph.schema import define
 from graph.writing import wipe_some
+from identifiers.errors import SourceError
 
 STEPS_BETWEEN = 1_000_000
 """By so many steps are two generations apart: readers tell states of the graph by the step, see position.py."""
@@ -47,7 +48,11 @@ async def rebuild(client: GraphClient, projectors: Sequence[Projector]) -> Mappi
     await _switch(client, current, owned)
     log.info("graph.rebuilt", records={source: each.loaded for source, each in done.items()})
     await asyncio.sleep(generation.GRACE_S)
-    await _forget(client, other(current))
+    try:
+        await _forget(client, other(current))
+    except SourceError as error:
+        # The graph is made anew all the same; what is left goes later, see remove_leftovers.
+        log.warning("graph.leftovers", code=error.code)
     return done
 
 

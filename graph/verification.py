@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TypeAlias
+from zlib import crc32
 
 from connectors.scan import Deadline
 from graph.following import Following
@@ -74,8 +75,9 @@ class _Sums:
 
     def add(self, item: Item) -> None:
         self.counts[item.kind] += 1
+        bucket = _bucket(item)
         whole = _hash((item.kind, *item.identity, "", *item.content))
-        self.buckets[_bucket(item)] = (self.buckets[_bucket(item)] + whole) % 2 ** (8 * _HASH_BYTES)
+        self.buckets[bucket] = (self.buckets[bucket] + whole) % 2 ** (8 * _HASH_BYTES)
 
     def hash_of(self, kind: str) -> str:
         parts = sorted((number, total) for (each, number), total in self.buckets.items() if each == kind and total)
@@ -134,7 +136,7 @@ def _said(contents: Sequence[tuple[str, ...]]) -> str:
 
 
 def _bucket(item: Item) -> Bucket:
-    return item.kind, _hash(item.identity) % BUCKETS
+    return item.kind, crc32("\0".join(item.identity).encode()) % BUCKETS
 
 
 def _hash(parts: Iterable[str]) -> int:

@@ -151,9 +151,11 @@ async def wipe_some(transaction: GraphTransaction) -> int:
     """Delete some nodes, or some relationships of nodes that have very many; how many of both."""
     for label in NODES:
         # Beginning at nodes: from a relationship of one type the embedded engine would go through all nodes there are.
+        # Collected: it would come upon what it has just deleted when it goes on to the other end.
         some = f"MATCH (n:{label}) WITH n LIMIT $nodes"
         links = await transaction.run(
-            f"{some} MATCH (n)-[r]-() WITH DISTINCT r LIMIT $links DELETE r RETURN count(*) AS wiped",
+            f"{some} MATCH (n)-[r]-() WITH DISTINCT r LIMIT $links WITH collect(r) AS found"
+            " UNWIND found AS each DELETE each RETURN count(*) AS wiped",
             {"nodes": WIPED_NODES, "links": STATEMENT_ROWS},
         )
         wiped = int(links[0]["wiped"]) if links else 0

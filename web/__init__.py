@@ -23,8 +23,8 @@ The way of a request, outermost first:
     browser.py       before it: GraphiQL for a browser's address bar, answers for pages of other origins (CORS)
 
 What runs behind it: commands.py (`zhixing demo`, `serve`, `query`), explain.py (`zhixing explain`; asked.py reads what
-both ask), service.py and platform.py (what is opened and answers), background.py (what runs beside the answering),
-address.py (where an instance is served).
+both ask), draw.py (`zhixing graph draw`), service.py and platform.py (what is opened and answers), background.py (what
+runs beside the answering), address.py (where an instance is served).
 
 With `--workers N`: parent.py (what there is one of: stores, projection), workers.py and worker_process.py (started,
 replaced, ended), assignment.py (what a worker is told), worker.py (the worker itself), acceptor.py (its share of the

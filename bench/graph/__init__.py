@@ -5,5 +5,5 @@
   script.py      the script: the driver, the best statement we know, and the arithmetic
   alone.py       the resolvers without HTTP, parsing and planning
   rounds.py      interleaved rounds of all of them, one caller and eight
-  results.py     their rows in results.json, their table in results.md
+  results.py     their rows in results.json; table.py is their part of results.md
 """

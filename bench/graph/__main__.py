@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import sys
 import time
-from asyncio import Runner
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import date
@@ -17,12 +17,16 @@ import uvloop
 from bench import processes
 from bench.graph import results
 from bench.graph.alone import Alone
-from bench.graph.questions import Question, draw
+from bench.graph.questions import Question, draw, of_cases
 from bench.graph.rounds import GraphRow, Plan, Served, at_once, measure
 from bench.graph.script import Script
+from bench.implementations import body
 from bench.results import FOLDER
+from bench.workloads import draw as draw_cases
+from connectors.scan import Deadline
 from connectors.settings import read_settings
 from connectors.stores.stores import running_stores
+from graph.following import Following, total
 from identifiers.errors import OperatorError, SourceError
 from schema.build import build
 from web.demo import demo_today
@@ -31,7 +35,6 @@ from web.platform import Uncounted, open_platform
 MOST_COMPARED = 40
 BUILT_LIMIT_S = 7_200.0
 """A graph that is new is built first; at scale 10 that takes long."""
-AT_ONCE = (1, 8)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -43,6 +46,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--scale", type=float, default=1.0, help="of the demo, where the home is new")
     made.add_argument("--rounds", type=int, default=5)
     made.add_argument("--seconds", type=float, default=2.0, help="of each run")
+    made.add_argument("--callers", default="1,8", help="at once")
     made.add_argument("--questions", default="", help="G1,G4 say; all of them without it")
     made.add_argument("--out", type=Path, default=FOLDER, help="folder of results.json and results.md")
     return made
@@ -52,17 +56,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Measure everything that was chosen."""
     chosen = parser().parse_args(arguments)
     scale = None if chosen.data == "finbench" else chosen.scale
-    with processes.platform(chosen.home, scale, chosen.engine) as (url, process_id):
-        _await_graph(url)
-        with Runner(loop_factory=uvloop.new_event_loop) as runner:
-            rows = runner.run(_measured(chosen, Served(url, process_id)))
+    with (
+        processes.platform(chosen.home, scale, chosen.engine) as (url, process_id),
+        asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
+    ):
+        rows = runner.run(_measured(chosen, Served(url, process_id)))
     results.write(chosen.out, rows)
     print(f"written to {chosen.out}/results.md")
 
 
 async def _measured(chosen: argparse.Namespace, served: Served) -> list[GraphRow]:
     data = chosen.data if chosen.data == "finbench" else f"demo {chosen.scale:g}"
-    plan = Plan(chosen.engine, data, chosen.rounds, chosen.seconds)
+    asked = tuple(map(int, chosen.callers.split(",")))
+    plan = Plan(chosen.engine, data, chosen.rounds, chosen.seconds, asked)
     wanted = tuple(chosen.questions.split(","))
     rows: list[GraphRow] = []
     async with _asking(chosen) as (alone, script, drawn):
@@ -70,11 +76,33 @@ async def _measured(chosen: argparse.Namespace, served: Served) -> list[GraphRow
             if question.name == "G1 many" or not question.name.startswith(wanted):
                 continue
             print(f"{question.name}: {await _compare(question, alone, script)} answers equal", flush=True)
-            for callers in AT_ONCE:
+            for callers in plan.callers:
                 rows += _told(
                     await measure(question, served, {"resolver": alone.ask, "script": script.ask}, callers, plan)
                 )
-        rows += _told(at_once(drawn, served, plan))
+        if "G1".startswith(wanted):
+            rows += _told(at_once(drawn, served, plan))
+    if chosen.data == "demo":
+        rows += await _of_cases(chosen, served, wanted, plan)
+    return rows
+
+
+async def _of_cases(chosen: argparse.Namespace, served: Served, wanted: tuple[str, ...], plan: Plan) -> list[GraphRow]:
+    """Questions without a script beside them, as far as they are answered."""
+    stores = running_stores(read_settings({"ZHIXING_HOME": str(chosen.home)}))
+    assert stores is not None
+    rows: list[GraphRow] = []
+    for question in of_cases((await draw_cases(stores.dsns))["W1"].variables):
+        if not question.name.startswith(wanted):
+            continue
+        content = body(question.document, question.variables[0])
+        headers = {"Content-Type": "application/json"}
+        answer = httpx.post(served.url, content=content, headers=headers, trust_env=False, timeout=60).json()
+        if answer.get("errors"):
+            print(f"{question.name} is left out: {answer['errors'][0]['extensions']['code']}", flush=True)
+            continue
+        for callers in plan.callers:
+            rows += _told(await measure(question, served, {}, callers, plan))
     return rows
 
 
@@ -85,7 +113,9 @@ async def _asking(chosen: argparse.Namespace) -> AsyncIterator[tuple[Alone, Scri
     assert stores is not None
     today = demo_today(settings) if chosen.data == "demo" else date.today()
     async with open_platform(settings, stores, build(), Uncounted(), today) as running:
-        script = Script(stores.graph, today)
+        await _await_graph(running.following)
+        generation = await running.graph.generation(Deadline.after_ms(processes.DEADLINE_MS), now=True)
+        script = Script(stores.graph, generation, today)
         try:
             yield Alone(running.platform), script, await draw(running.graph)
         finally:
@@ -106,15 +136,15 @@ def _rounded(answer: object) -> object:
     return {key: round(share, 9) for key, share in answer.items()} if isinstance(answer, dict) else answer
 
 
-def _await_graph(url: str) -> None:
-    """Until the graph is as far as its sources."""
+async def _await_graph(followed: Following) -> None:
+    """Until the graph is whole, and as far as its sources."""
     end = time.monotonic() + BUILT_LIMIT_S
     while time.monotonic() < end:
-        told = httpx.get(url.replace("/graphql", "/readyz"), trust_env=False, timeout=30).json()
-        if told["parts"]["projection"].get("changes") == 0:
+        lag = total(await followed.lags(Deadline.after_ms(processes.DEADLINE_MS)))
+        if lag.is_whole and lag.changes == 0:
             return
-        time.sleep(1)
-    raise OperatorError(f"the graph was not built: {told['parts']['projection']}")
+        await asyncio.sleep(1)
+    raise OperatorError(f"the graph was not built: {lag.changes} changes are missing")
 
 
 def _told(rows: list[GraphRow]) -> list[GraphRow]:

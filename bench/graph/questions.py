@@ -14,7 +14,8 @@ from bench.workloads import SEED, Variables, document
 from connectors.scan import Deadline
 from graph.driver import GraphClient
 
-PARTIES = 300
+PARTIES = 386
+"""As many companies as FinBench has at its scale 0.01."""
 PAIRS = 60
 MOST_HOLDINGS = 400_000
 NEAREST, FARTHEST = 2, 5
@@ -33,25 +34,31 @@ class Question:
     variables: tuple[Variables, ...]
 
 
-async def draw(client: GraphClient, companies: int = PARTIES) -> dict[str, Question]:
+async def draw(client: GraphClient) -> dict[str, Question]:
     """Every question by name; the same for the same graph and seed."""
     rows = await client.read(_HOLDINGS, {"most": MOST_HOLDINGS}, Deadline.after_ms(DRAW_MS))
     holdings = sorted((row["holder"], row["company"]) for row in rows)
     chance = random.Random(SEED)
-    held = _some(chance, {company for _, company in holdings}, companies)
+    held = _some(chance, {company for _, company in holdings}, PARTIES)
     holders = _some(chance, {holder for holder, _ in holdings}, PARTIES)
     near, far = _pairs(chance, holdings)
     return {
         question.name: question
         for question in (
             Question("G1", document("G1"), tuple({"id": key} for key in held)),
-            Question("G1 many", document("G1-many"), ({"ids": held},)),
+            Question("G1 many", document("G1Many"), ({"ids": held},)),
             Question("G2a", document("G2a"), tuple({"id": key} for key in holders)),
             _paths("G4 connected", near, None),
             _paths("G4 connected, filtered", near, ["HOLDS"]),
             _paths("G4 not connected, filtered", far, ["HOLDS"]),
         )
     }
+
+
+def of_cases(variables: Sequence[Variables]) -> tuple[Question, ...]:
+    """What is asked of a case, of the cases that W1 asks for."""
+    asked = tuple({"number": each["n"]} for each in variables[:PAIRS])
+    return tuple(Question(name, document(name), asked) for name in ("G2b", "G3"))
 
 
 def _some(chance: random.Random, keys: set[str], count: int) -> list[str]:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
+import httpx
+
 from bench import load, processes
 from bench.graph.questions import Question
 from bench.implementations import body
@@ -20,6 +22,10 @@ Ask: TypeAlias = Callable[[str, Mapping[str, Any]], Awaitable[Any]]
 WARM = 5
 """Requests of each caller before anything is measured: Neo4j plans each statement when it is first asked."""
 WARM_S = 1.0
+ROUNDS_AT_ONCE = 1
+"""One by one hundreds take long enough to be told apart from all at once."""
+TURNS = 3
+"""Answers that each caller waits for at least, where one alone takes long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,7 @@ class Plan:
     data: str
     rounds: int
     seconds: float
+    callers: tuple[int, ...]
 
 
 async def measure(
@@ -60,14 +67,16 @@ async def measure(
 ) -> list[GraphRow]:
     """A row for each way: `graphql` and those of `asked` in this process."""
     ways = ["graphql", *asked]
+    alone_s = max([await _alone_s(question, ask) for ask in asked.values()], default=0.0)
+    seconds = max(plan.seconds, TURNS * callers * alone_s)
     found: dict[str, list[tuple[float, ...]]] = {way: [] for way in ways}
     for number in range(plan.rounds):
         turn = number % len(ways)
         for way in (*ways[turn:], *ways[:turn]):
             if way == "graphql":
-                figures = await asyncio.to_thread(_over_http, question, served, callers, plan.seconds)
+                figures = await asyncio.to_thread(_over_http, question, served, callers, seconds)
             else:
-                figures = await _in_process(question, asked[way], callers, plan.seconds)
+                figures = await _in_process(question, asked[way], callers, seconds)
             found[way].append(figures)
     return [
         GraphRow(
@@ -80,6 +89,15 @@ async def measure(
         )
         for way, figures in found.items()
     ]
+
+
+async def _alone_s(question: Question, ask: Ask) -> float:
+    """Seconds of one answer, the mean of a few."""
+    asked = question.variables[:WARM]
+    began = time.perf_counter()
+    for variables in asked:
+        await ask(question.name, variables)
+    return (time.perf_counter() - began) / len(asked)
 
 
 def _over_http(question: Question, served: Served, callers: int, seconds: float) -> tuple[float, ...]:
@@ -119,11 +137,9 @@ async def _in_process(question: Question, ask: Ask, callers: int, seconds: float
 
 def at_once(questions: Mapping[str, Question], served: Served, plan: Plan) -> list[GraphRow]:
     """All companies in one request beside one request for each, in turns: milliseconds of the whole as p50."""
-    import httpx
-
     found: dict[str, list[tuple[float, float]]] = {"one request": [], "one by one": []}
     with httpx.Client(trust_env=False, timeout=120, headers={"Content-Type": "application/json"}) as client:
-        for _ in range(plan.rounds):
+        for _ in range(min(plan.rounds, ROUNDS_AT_ONCE)):
             for way, name in (("one request", "G1 many"), ("one by one", "G1")):
                 bodies = [body(questions[name].document, variables) for variables in questions[name].variables]
                 used_s, began = processes.own_s(served.process_id), time.perf_counter()

@@ -12,6 +12,7 @@ from typing import Any, LiteralString
 import neo4j
 
 from connectors.stores.graph_server import GraphAddress
+from graph.generation import in_generation
 
 _CURRENT: LiteralString = "(h.since IS NULL OR h.since <= $on) AND (h.until IS NULL OR $on < h.until)"
 _ANSWER: LiteralString = (
@@ -30,6 +31,7 @@ _LINKS: LiteralString = (
     f"UNWIND $pairs AS pair MATCH (a:Party {{key: pair[0]}})-[h:{_EDGES}]-(o:Party {{key: pair[1]}}) WHERE {_CURRENT}"
     " RETURN a.key AS one, o.key AS other, type(h) AS kind, h.share AS share"
 )
+_STATEMENTS = (_HOLDERS, _HELD, _BY_HOLDING, _BY_ANY, _BY_CASE, _LINKS)
 LEAST = 0.25
 SETTLED = 1e-13
 MOST_SWEEPS = 10_000
@@ -38,9 +40,10 @@ HALF = 0.5 + 1e-9
 
 
 class Script:
-    """Asks one graph as of one day."""
+    """Asks one generation of one graph as of one day."""
 
-    def __init__(self, address: GraphAddress, on: date) -> None:
+    def __init__(self, address: GraphAddress, generation: LiteralString, on: date) -> None:
+        self._written = {each: in_generation(each, generation) for each in _STATEMENTS}
         self._driver = neo4j.AsyncGraphDatabase.driver(address.uri, auth=(address.user, address.password))
         self._database = address.database
         self._on = on
@@ -59,7 +62,7 @@ class Script:
             return await self._path(session, variables["from"], variables["to"], variables["kinds"] is not None)
 
     async def _row(self, session: neo4j.AsyncSession, statement: LiteralString, keys: list[Any]) -> neo4j.Record:
-        record = await (await session.run(statement, keys=keys, on=self._on)).single()
+        record = await (await session.run(self._written[statement], keys=keys, on=self._on)).single()
         assert record is not None
         return record
 
@@ -107,7 +110,7 @@ class Script:
             levels[side] = list(fresh)
             if met := next((key for key in fresh if key in sides[1 - side]), None):
                 pairs = [pair for each in sides for pair in _steps(each, met)]
-                await (await session.run(_LINKS, pairs=pairs, on=self._on)).fetch(100)
+                await (await session.run(self._written[_LINKS], pairs=pairs, on=self._on)).fetch(100)
                 return hops
             if not fresh:
                 return None

@@ -19,10 +19,11 @@ def page(rows: Sequence[Told]) -> Iterable[str]:
     yield from ("", "## The graph", "")
     yield "`make bench-graph`: through /graphql, by the resolver alone, by a script written by hand; medians over"
     yield "interleaved rounds. CPU is that of the process that asks the graph, for one request."
+    yield ""
+    yield "As a multiple of the script's:"
     yield from (
         "",
-        "| | engine | data | callers "
-        "| /graphql p50 of script's | resolver p50 of script's | /graphql req/s of script's |",
+        "| | engine | data | callers | p50 of /graphql | p50 of the resolver | req/s of /graphql |",
     )
     yield "| --- | --- | --- | --- | --- | --- | --- |"
     found = {(row["engine"], row["data"], row["question"], row["callers"], row["way"]): row for row in rows}

@@ -17,7 +17,11 @@ def test_there_are_five_workloads() -> None:
     assert documents() == ("W1", "W2", "W3", "W4", "W5")
 
 
-@pytest.mark.parametrize("name", documents())
+def test_there_are_four_questions_of_the_graph() -> None:
+    assert documents("G") == ("G1", "G1Many", "G2a", "G2b", "G3", "G4")
+
+
+@pytest.mark.parametrize("name", [*documents(), *documents("G")])
 def test_a_document_is_one_valid_query_named_as_its_file(name: str) -> None:
     parsed = parse(document(name))
     (operation,) = parsed.definitions

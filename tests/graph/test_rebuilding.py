@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from connectors.scan import Deadline
-from graph import generation, rebuilding
+from graph import generation, rebuilding, writing
 from graph.driver import GraphClient, GraphTransaction
 from graph.following import Following
 from graph.generation import in_generation, other
@@ -64,6 +64,21 @@ async def test_readers_see_one_generation_whole(
     await reader.close()
     assert before < after == pytest.approx(1.0)
     assert len(during) > 2 and during == sorted(during) and {*during} <= {before, after}
+
+
+async def test_a_generation_is_emptied_in_small_steps(
+    registry: Registry, client: GraphClient, followed: Following, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await holding_company_group(registry, 30)
+    await registry.holding("g0", "g0", 0.1)
+    await followed.catch_up()
+    monkeypatch.setattr(writing, "STATEMENT_ROWS", 7)
+    monkeypatch.setattr(writing, "WIPED_NODES", 4)
+    sizes = []
+    while wiped := await client.write(writing.wipe_some, soon()):
+        sizes.append(wiped)
+    # 31 parties, 61 holdings, 30 offices: no step takes more than seven links, or fewer and four nodes.
+    assert sum(sizes) == 122 and max(sizes) <= 10
 
 
 async def test_a_source_that_does_not_answer_leaves_the_graph_as_it_was(
