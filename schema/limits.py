@@ -78,7 +78,7 @@ EACH: Final[Mapping[str, int]] = MappingProxyType(
         "applicants": 8,
         "creditStanding": 80,
         "restoration": 80,
-        "ultimateOwners": 100,
+        "ultimateOwners": 20,
         "actualController": 100,
         "controls": 100,
         "relatedCases": 20,

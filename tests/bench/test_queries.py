@@ -7,10 +7,14 @@ import re
 import pytest
 from graphql import OperationDefinitionNode, parse, validate
 
+from bench.graph.questions import PARTIES
 from bench.limit.server import SQL, statements
 from bench.workloads import document, documents
 from connectors.catalogue import SOURCES
 from schema.build import build
+from schema.cost import price_document
+from schema.limits import MOST_POINTS
+from schema.tariff import make_tariff
 
 
 def test_there_are_five_workloads() -> None:
@@ -34,3 +38,8 @@ def test_every_statement_is_of_a_workload_and_a_source() -> None:
     found = {f"{name}.{source}.sql" for source in SOURCES for name in statements(source)}
     assert found == {path.name for path in SQL.iterdir()}
     assert {re.split(r"\.", name)[0] for name in found} == {"W0", *documents()}
+
+
+def test_the_owners_of_all_companies_of_finbench_may_be_asked_at_once() -> None:
+    prices = price_document(parse(document("G1Many")), make_tariff(build().graphql))
+    assert prices["G1Many"].cost({"ids": ["…"] * PARTIES}) <= MOST_POINTS
