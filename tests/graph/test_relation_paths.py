@@ -176,9 +176,9 @@ class Disturbed(GraphClient):
     async def read(self, cypher, parameters, deadline):  # type: ignore[no-untyped-def]
         """As the client, and then the disturbance."""
         rows = await super().read(cypher, parameters, deadline)
-        async with self.one_at_a_time:
-            if "collect" in cypher and self.times:
-                self.times -= 1
+        if "collect" in cypher and self.times:
+            self.times -= 1
+            async with self.one_at_a_time:
                 applied = await begin(self, deadline)
                 await self.write(lambda transaction: take_step(transaction, applied), deadline)
         return rows
