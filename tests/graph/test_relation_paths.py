@@ -170,6 +170,7 @@ class Disturbed(GraphClient):
 
     def __init__(self, client: GraphClient, times: int) -> None:
         super().__init__(client.address)
+        self.calm = client
         self.times = times
         self.one_at_a_time = asyncio.Lock()
 
@@ -179,8 +180,9 @@ class Disturbed(GraphClient):
         async with self.one_at_a_time:
             if "collect" in cypher and self.times:
                 self.times -= 1
-                applied = await begin(self, deadline)
-                await self.write(lambda transaction: take_step(transaction, applied), deadline)
+                # By another client: the lock is not taken twice.
+                applied = await begin(self.calm, deadline)
+                await self.calm.write(lambda transaction: take_step(transaction, applied), deadline)
         return rows
 
 
