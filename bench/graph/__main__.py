@@ -127,7 +127,7 @@ async def _compare(question: Question, alone: Alone, script: Script) -> int:
     asked = question.variables[:MOST_COMPARED]
     for variables in asked:
         ours, theirs = await alone.ask(question.name, variables), await script.ask(question.name, variables)
-        if _rounded(ours) != _rounded(theirs):
+        if ours is not None and _rounded(ours) != _rounded(theirs):
             raise OperatorError(f"{question.name} {variables}: the resolver answers {ours}, the script {theirs}")
     return len(asked)
 

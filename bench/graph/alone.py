@@ -8,6 +8,7 @@ from typing import Any
 from access.identity import LOCAL
 from bench.processes import DEADLINE_MS
 from connectors.scan import Deadline
+from identifiers.errors import TooMany
 from resolvers import control, owners, relations
 from resolvers.context import Context, Platform
 from resolvers.meaning import Arguments
@@ -28,7 +29,8 @@ class Alone:
         )
         if name == "G1":
             (found,) = await owners.ultimate_owners(context, [self._party(variables, "COMPANY")], Arguments())
-            return {owner.key: owner.integrated_share for owner in found}
+            # In a ring that is owned wholly from inside shares have no finite value.
+            return None if isinstance(found, TooMany) else {owner.key: owner.integrated_share for owner in found}
         if name == "G2a":
             (found,) = await control.controlled(context, [self._party(variables, "PERSON")], Arguments())
             return {party_id(self._platform.ids, each.company.number): each.votes for each in found}

@@ -14,8 +14,8 @@ from bench.workloads import SEED, Variables, document
 from connectors.scan import Deadline
 from graph.driver import GraphClient
 
-PARTIES = 386
-"""As many companies as FinBench has at its scale 0.01."""
+PARTIES = 300
+"""As many companies' owners as one request may ask for (MOST_POINTS), in round numbers."""
 PAIRS = 60
 MOST_HOLDINGS = 400_000
 NEAREST, FARTHEST = 2, 5
