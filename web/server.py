@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import errno
-import gc
 import math
 import signal
 import socket
@@ -142,15 +141,8 @@ class Runnable(Protocol):
 
 def run(server: Runnable, on_serving: Callable[[str], None] = lambda _url: None) -> None:
     """Run it on a loop of its own (uvloop) until it is asked to stop."""
-
-    def serving(url: str) -> None:
-        # What is there now lives as long as the process: a collection that looked at it would keep callers waiting.
-        gc.collect()
-        gc.freeze()
-        on_serving(url)
-
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(server.run(serving))
+        runner.run(server.run(on_serving))
 
 
 class _Uvicorn(uvicorn.Server):

@@ -170,17 +170,19 @@ class Disturbed(GraphClient):
 
     def __init__(self, client: GraphClient, times: int) -> None:
         super().__init__(client.address)
+        self.calm = client
         self.times = times
         self.one_at_a_time = asyncio.Lock()
 
     async def read(self, cypher, parameters, deadline):  # type: ignore[no-untyped-def]
         """As the client, and then the disturbance."""
         rows = await super().read(cypher, parameters, deadline)
-        if "collect" in cypher and self.times:
-            self.times -= 1
-            async with self.one_at_a_time:
-                applied = await begin(self, deadline)
-                await self.write(lambda transaction: take_step(transaction, applied), deadline)
+        async with self.one_at_a_time:
+            if "collect" in cypher and self.times:
+                self.times -= 1
+                # By another client: the lock is not taken twice.
+                applied = await begin(self.calm, deadline)
+                await self.calm.write(lambda transaction: take_step(transaction, applied), deadline)
         return rows
 
 

@@ -8,14 +8,18 @@ from typing import Any
 
 import pytest
 
+from connectors.scan import Deadline
 from connectors.stores.graph_server import GraphAddress
 from graph import relatives
 from graph.links import Link
 from graph.schema import HOLDS, LEGAL_REPRESENTATIVE_OF
+from schema.engine import REFERENCE, Engine
+from schema.request import GraphQLRequest, RequestInfo
 from tests.graph.conftest import emptied
 from tests.graph.related import fill
 from tests.graph.stakes import Counted
-from tests.resolvers.harness import Agencies, case_number, company_number, failures, person_number
+from tests.resolvers.harness import Agencies, built, case_number, company_number, failures, person_number
+from tests.schema.agreement.comparison import difference
 
 RELATED = """query ($number: CaseNumber!, $through: [RelationThrough!], $first: Int) { case(number: $number) {
     relatedCases(through: $through, first: $first) {
@@ -153,6 +157,23 @@ async def test_many_cases_take_the_rounds_of_one(agencies: Agencies, monkeypatch
     await counted.close()
     one, six = rounds
     assert six <= one
+
+
+async def test_both_executors_answer_alike(agencies: Agencies) -> None:
+    agencies.case(7, ONE, TWO, THREE, filed_on=date(2024, 1, 2))
+    engine = Engine(built(), agencies.platform, offers_reference=True)
+    query = RELATED.replace("case(number: $number) {", "cases(first: 10) { nodes {", 1).replace(
+        "$number: CaseNumber!,", ""
+    )
+    planned, reference = [
+        await engine(
+            GraphQLRequest(query + "}", None, {"through": EVERYTHING, "first": 3}, {"executor": executor}),
+            RequestInfo("test", Deadline.after_ms(60_000)),
+        )
+        for executor in ("planned", REFERENCE)
+    ]
+    assert planned.data is not None and planned.errors == ()
+    assert difference(planned, reference) is None
 
 
 async def test_over_a_bound_the_answer_says_so(agencies: Agencies, monkeypatch: pytest.MonkeyPatch) -> None:
