@@ -32,10 +32,10 @@ from connectors.stores.graph_server import GraphServer
 from connectors.stores.home import open_home
 from connectors.stores.keys import id_key
 from connectors.stores.neo4j_server import Neo4jServer
+from graph.definition import define
 from graph.driver import GraphClient
 from graph.following import PROJECTED, Following, following
 from graph.loading import Loader
-from graph.schema import define
 from identifiers.opaque_id import IdCodec
 
 STATEMENT_ROWS = 2_000

@@ -2,13 +2,13 @@
 
     driver.py           the client: one for both engines, under the caller's deadline
     values.py           dates and moments there and back
-    schema.py           what is in the graph, its constraints and indexes
+    schema.py           what is in the graph; definition.py its constraints and indexes
     following.py        all sources followed into one graph
     projection.py       one source's change feed into the graph; `Projector`
     lag.py              how far the graph is behind, for answers
     loading.py          a source of which the graph has nothing, brought over page by page
     generation.py       the two generations of the graph, of which one is current: why no statement names one
-    rebuilding.py       the graph made anew in the other generation
+    rebuilding.py       the graph made anew in the other generation; switch.py makes that the current one
     verification.py     the graph compared with its sources; items.py says both in the same words
     position.py         how far that is, moved in the same transaction
     holdings.py         who holds whom, a level in one statement, at one state of the projection

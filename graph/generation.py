@@ -12,14 +12,10 @@ A generation that was current is left alone for `GRACE_S`, by when every reader 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, LiteralString
+from typing import LiteralString
 
 from graph.schema import LABELS, RELATIONSHIPS
-
-if TYPE_CHECKING:
-    from graph.driver import GraphTransaction
 
 GENERATIONS: tuple[LiteralString, ...] = ("", "_2")
 """Suffixes of the two."""
@@ -33,10 +29,6 @@ _DEFINED = re.compile(r"^(CREATE (?:CONSTRAINT|INDEX) (?!generation_name)\w+)")
 _TYPE = re.compile(r"\btype\((\w+)\)")
 
 CURRENT: LiteralString = "MATCH (g:Generation {name: 'graph'}) RETURN g.suffix AS suffix"
-
-
-class NotCurrent(Exception):
-    """Another has made another generation the current one meanwhile; what was being written is undone."""
 
 
 @lru_cache(_REMEMBERED)
@@ -57,20 +49,3 @@ def in_generation(cypher: LiteralString, suffix: LiteralString) -> LiteralString
 def other(suffix: LiteralString) -> LiteralString:
     """The generation that is not this one."""
     return GENERATIONS[1 - GENERATIONS.index(suffix)]
-
-
-async def hold_current(transaction: GraphTransaction, suffix: LiteralString) -> None:
-    """Make sure that a generation stays the current one until this transaction has ended, or raise NotCurrent."""
-    # Written before it is compared: only behind the write's lock does Neo4j read what another has just committed.
-    held = await transaction.run(
-        "MERGE (g:Generation {name: 'graph'}) ON CREATE SET g.suffix = '' SET g.checked_at = $now WITH g"
-        " WHERE g.suffix = $suffix RETURN g.suffix AS suffix",
-        {"suffix": suffix, "now": datetime.now(UTC)},
-    )
-    if not held:
-        raise NotCurrent
-
-
-async def make_current(transaction: GraphTransaction, suffix: LiteralString) -> None:
-    """Let a generation be the current one, in a transaction that holds the other."""
-    await transaction.run("MATCH (g:Generation {name: 'graph'}) SET g.suffix = $suffix", {"suffix": suffix})

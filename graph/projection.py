@@ -28,11 +28,11 @@ from connectors.feed import MAX_CHANGES, ChangeOperation, FeedPosition, Reached,
 from connectors.scan import Deadline
 from graph import writing
 from graph.batch import Batch, Reader
+from graph.definition import define
 from graph.driver import SOURCE, Conflict, GraphClient, GraphTransaction
 from graph.keyed import Keyed
 from graph.loading import Loader, Place
 from graph.position import Applied, Superseded, begin, disown, read_all_applied, read_applied, take_step
-from graph.schema import define
 from graph.source_rows import SourceRows, Touched
 from identifiers.errors import SourceUnavailable
 from identifiers.opaque_id import IdCodec

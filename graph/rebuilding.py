@@ -16,11 +16,12 @@ import structlog
 
 from connectors.scan import Deadline
 from graph import generation
+from graph.definition import define
 from graph.driver import GraphClient, GraphTransaction
-from graph.generation import NotCurrent, hold_current, make_current, other
+from graph.generation import other
 from graph.position import Applied, Superseded, read_all_applied, take_over, take_step
 from graph.projection import STEP_DEADLINE_MS, CaughtUp, Projector
-from graph.schema import define
+from graph.switch import NotCurrent, hold_current, make_current
 from graph.writing import wipe_some
 from identifiers.errors import SourceError
 

@@ -12,7 +12,8 @@ import pytest
 from connectors.postgres import PostgresConnector
 from connectors.scan import Deadline
 from connectors.stores.graph_server import GraphAddress
-from graph import generation, schema
+from graph import generation
+from graph.definition import define
 from graph.driver import GraphClient, GraphTransaction
 from graph.following import Following
 from graph.projection import Projector
@@ -50,7 +51,7 @@ async def emptied(address: GraphAddress) -> GraphClient:
 
     await client.write(wipe, Deadline.after_ms(60_000))
     await client.generation(Deadline.after_ms(60_000), now=True)
-    await schema.define(client, Deadline.after_ms(60_000))
+    await define(client, Deadline.after_ms(60_000))
     return client
 
 

@@ -12,7 +12,7 @@ import pytest
 from connectors.postgres import PostgresConnector
 from connectors.scan import Deadline
 from connectors.stores.graph_server import GraphAddress
-from graph import schema
+from graph.definition import define
 from graph.driver import GraphTransaction
 from graph.projection import Projector
 from graph.registry_rows import RegistryRows
@@ -66,7 +66,7 @@ async def _empty(agencies: Agencies) -> None:
     async def wipe(transaction: GraphTransaction) -> None:
         await transaction.run("MATCH (n) DETACH DELETE n")
 
-    await schema.define(agencies.graph, Deadline.after_ms(60_000))
+    await define(agencies.graph, Deadline.after_ms(60_000))
     await agencies.graph.write(wipe, Deadline.after_ms(60_000))
 
 
