@@ -19,18 +19,21 @@ def groups(
     scan: Scan, statement: Statement, records: Sequence[asyncpg.Record], row_limit: int = ROW_LIMIT
 ) -> tuple[Group, ...]:
     """One group for each key, or the one; TooMany when there are more rows than a read may bring."""
-    if _is_looked_up(scan, statement):
-        return _looked_up(scan, records)
+    answer = _looked_up(scan, records) if _is_looked_up(scan, statement) else _listed(scan, statement, records)
+    # Of each key one record more than wanted may have come.
+    if len(records) > row_limit and sum(len(group.rows) for group in answer) > row_limit:
+        raise TooMany("more rows than one read may bring", limit=row_limit)
+    return answer
+
+
+def _listed(scan: Scan, statement: Statement, records: Sequence[asyncpg.Record]) -> tuple[Group, ...]:
     buckets: list[list[asyncpg.Record]] = [[] for _ in range(len(scan.keys.values) if scan.keys else 1)]
     if ORDINAL in statement.markers:
         for record in records:
             buckets[record[ORDINAL] - 1].append(record)
     else:
         buckets[0].extend(records)
-    answer = tuple(_group(scan, statement, bucket) for bucket in buckets)
-    if sum(len(group.rows) for group in answer) > row_limit:
-        raise TooMany("more rows than one read may bring", limit=row_limit)
-    return answer
+    return tuple(_group(scan, statement, bucket) for bucket in buckets)
 
 
 def _is_looked_up(scan: Scan, statement: Statement) -> bool:
@@ -40,9 +43,10 @@ def _is_looked_up(scan: Scan, statement: Statement) -> bool:
 
 def _looked_up(scan: Scan, records: Sequence[asyncpg.Record]) -> tuple[Group, ...]:
     if scan.keys is None or len(scan.keys.values) == 1:
-        return (Group(rows=cast("tuple[Row, ...]", tuple(records))),)
+        return (Group(rows=cast("tuple[Row, ...]", tuple(records[:1]))),)
     answer = [Group()] * len(scan.keys.values)
-    for record in records:
+    # The first of a key's records is the last to be put there.
+    for record in reversed(records):
         answer[record[ORDINAL] - 1] = Group(rows=cast("tuple[Row, ...]", (record,)))
     return tuple(answer)
 
