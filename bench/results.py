@@ -35,6 +35,7 @@ def path(folder: Path, scale: float) -> Path:
 
 def write(folder: Path, scale: float, rows: Sequence[Row]) -> None:
     """Both files, the tables with what the folder has of scale 1 and 10."""
+    folder.mkdir(parents=True, exist_ok=True)
     shown = [{name: rounded(value) for name, value in asdict(row).items() if name != "generator_share"} for row in rows]
     made = {
         **_measured(folder, scale),
