@@ -92,6 +92,8 @@ limit 1
 _NEWEST = "select transaction::text from change_feed order by change_feed.transaction desc limit 1"
 _BOUND = "select pg_snapshot_xmin(pg_current_snapshot())::text"
 _PAUSE_S = 0.02
+_LEAST_S = 0.2
+"""Whoever waits with less left looks no more: a look that the deadline ends would cut the session with it."""
 
 
 async def read_changes(
@@ -117,14 +119,14 @@ async def head(source: str, reached: Reached, deadline: Deadline) -> FeedPositio
 
 
 async def settled(source: str, reached: Reached, deadline: Deadline) -> bool:
-    """Wait until all that is committed now can be read; False where an older transaction still runs at the deadline.
+    """Wait until all that is committed now can be read; False where an older one still runs as the deadline nears.
 
     For who must have caught up before going on: right after a load, Postgres' own analyze may hold the bound back.
     """
     records = await fetch(source, reached, deadline, _NEWEST)
     newest = int(records[0][0]) if records else 0
     while int((await fetch(source, reached, deadline, _BOUND))[0][0]) <= newest:
-        if deadline.remaining_s() <= _PAUSE_S:
+        if deadline.remaining_s() <= _LEAST_S:
             return False
         await asyncio.sleep(_PAUSE_S)
     return True

@@ -58,8 +58,8 @@ class Pool:
 
     @property
     def size(self) -> int:
-        """Connections open now."""
-        return len(self._used) + len(self._idle)
+        """Connections open now; one that broke while idle is not, though nobody has put it away yet."""
+        return len(self._used) + sum(not link.connection.is_closed() for link in self._idle)
 
     async def fetch(
         self, text: str, parameters: Sequence[Any], deadline: Deadline, planning: Planning = Planning.EACH
