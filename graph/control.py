@@ -97,7 +97,7 @@ async def voting_groups(
     held: dict[str, Sequence[tuple[str, float]]] = {}
     unknown: dict[str, list[str]] = defaultdict(list)
     while unread := {key for group in groups.values() for key in group.fresh} - held.keys():
-        level = await reader.held_by(unread)
+        level = await reader.held_by(unread, ahead=True)
         if level is None:
             break
         held |= _by_holder(unread, level)

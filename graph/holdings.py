@@ -1,51 +1,22 @@
-"""Holdings and legal representatives read from the graph, a level in one statement, at one state of the projection.
-
-Each statement begins at the known parties and answers one row: on the embedded engine the other way is ten times slower
-and more, and to both the driver's cost is by row. It is bounded by a LIMIT, since that engine goes on after its caller
-has left. The projection's step is read before and after the level in the same statement, so that a question of several
-levels is known to be about one graph without asking more often.
-"""
+"""Holdings and legal representatives as questions read them: level by level, at one state of the projection."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from operator import itemgetter
-from typing import LiteralString, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from connectors.scan import Deadline
 from graph.driver import SOURCE, GraphClient, Row
+from graph.ways import HEADED, HEADS, HELD, HOLDERS, MOST_WAYS, Direction, Found
 from identifiers.errors import SourceUnavailable
 
 MOST_HOLDINGS = 50_000
 """Holdings looked at for one question, whatever the number of companies it is about."""
 ATTEMPTS = 3
-_UNKNOWN_SHARE = -1.0
-
-_ANSWER: LiteralString = (
-    " WHERE (h.since IS NULL OR h.since <= $on) AND (h.until IS NULL OR $on < h.until)"
-    " WITH step, complete, place, other, h LIMIT $most"
-    # Lists leave out what is null, and would no longer stand side by side. A person's record comes negative, and a
-    # party asked about by its place: the driver's cost is by value, and most by text.
-    " WITH step, complete, collect(place) AS places, collect(coalesce(other.key, '')) AS others,"
-    " collect(coalesce(h.share, -1.0)) AS shares,"
-    " collect(coalesce(CASE WHEN other.kind = 'PERSON' THEN -h.record_id ELSE h.record_id END, 0)) AS records"
-    " MATCH (p:Projection {source: 'registry'})"
-    " RETURN step, complete, p.step AS step_after, places, others, shares, records"
-)
-_BEGIN: LiteralString = (
-    "MATCH (p:Projection {source: 'registry'}) WITH p.step AS step, p.complete AS complete"
-    " UNWIND range(0, size($keys) - 1) AS place WITH step, complete, place, $keys[place] AS key "
-)
-_HOLDERS: LiteralString = _BEGIN + "OPTIONAL MATCH (c:Party {key: key})<-[h:HOLDS]-(other:Party)" + _ANSWER
-_HELD: LiteralString = _BEGIN + "OPTIONAL MATCH (c:Party {key: key})-[h:HOLDS]->(other:Party)" + _ANSWER
-_HEADS: LiteralString = (
-    _BEGIN + "OPTIONAL MATCH (c:Party {key: key})<-[h:LEGAL_REPRESENTATIVE_OF]-(other:Party)" + _ANSWER
-)
-_HEADED: LiteralString = (
-    _BEGIN + "OPTIONAL MATCH (c:Party {key: key})-[h:LEGAL_REPRESENTATIVE_OF]->(other:Party)" + _ANSWER
-)
 
 T = TypeVar("T")
 
@@ -68,7 +39,10 @@ class Moved(Exception):
 
 @dataclass(slots=True)
 class HoldingReader:
-    """One question's reads of what is current on a day. `persons` are the natural persons met."""
+    """One question's reads of what is current on a day. `persons` are the natural persons met.
+
+    Who goes on from level to level says `ahead`: while little is related, the next levels come with the first.
+    """
 
     client: GraphClient
     on: date
@@ -76,52 +50,55 @@ class HoldingReader:
     persons: set[str] = field(default_factory=set)
     seen: int = 0
     step: int | None = None
+    _known: dict[Direction, dict[str, Iterable[Found]]] = field(default_factory=lambda: defaultdict(dict))
+    _is_little: bool = True
 
-    async def holders_of(self, keys: Iterable[str]) -> list[Holding] | None:
+    async def holders_of(self, keys: Iterable[str], *, ahead: bool = False) -> list[Holding] | None:
         """Who holds these companies, by record; None where that is more than one question may look at."""
-        found = await self._level(_HOLDERS, keys)
-        return None if found is None else [Holding(other, key, share, record) for record, key, other, share in found]
+        level = await self._level(HOLDERS, keys, ahead=ahead)
+        return None if level is None else [Holding(each.other, each.key, each.share, each.record_id) for each in level]
 
-    async def held_by(self, keys: Iterable[str]) -> list[Holding] | None:
+    async def held_by(self, keys: Iterable[str], *, ahead: bool = False) -> list[Holding] | None:
         """What these parties hold, by record; None where that is more than one question may look at."""
-        found = await self._level(_HELD, keys)
-        return None if found is None else [Holding(key, other, share, record) for record, key, other, share in found]
+        level = await self._level(HELD, keys, ahead=ahead)
+        return None if level is None else [Holding(each.key, each.other, each.share, each.record_id) for each in level]
 
     async def representatives_of(self, keys: Iterable[str]) -> list[tuple[str, str]] | None:
         """Legal representatives of these companies, each with its company; None where there are too many."""
-        found = await self._level(_HEADS, keys)
-        return None if found is None else [(other, key) for _, key, other, _ in found]
+        level = await self._level(HEADS, keys)
+        return None if level is None else [(each.other, each.key) for each in level]
 
     async def represented_by(self, keys: Iterable[str]) -> list[tuple[str, str]] | None:
         """These parties, each with a company that it legally represents; None where there are too many."""
-        found = await self._level(_HEADED, keys)
-        return None if found is None else [(key, other) for _, key, other, _ in found]
+        level = await self._level(HEADED, keys)
+        return None if level is None else [(each.key, each.other) for each in level]
 
-    async def _level(
-        self, statement: LiteralString, keys: Iterable[str]
-    ) -> list[tuple[int, str, str, float | None]] | None:
-        """Record, party asked about, the other, share."""
+    async def _level(self, direction: Direction, keys: Iterable[str], *, ahead: bool = False) -> list[Found] | None:
+        known = self._known[direction]
         asked = sorted(keys)
+        unread = [key for key in asked if key not in known]
+        if unread and ahead and self._is_little:
+            self._is_little = await self._read(direction, unread, MOST_WAYS, ahead=True)
+            unread = [key for key in unread if key not in known]
         # A party without holdings is a row of its own.
-        most = MOST_HOLDINGS - self.seen + len(asked)
-        if len(asked) > MOST_HOLDINGS:
+        most = MOST_HOLDINGS - self.seen + len(unread)
+        if len(unread) > MOST_HOLDINGS or (unread and not await self._read(direction, unread, most)):
             return None
-        rows = await self.client.read(statement, {"keys": asked, "on": self.on, "most": most + 1}, self.deadline)
+        level = [each for key in asked for each in known[key]]
+        self.persons.update(each.other for each in level if each.is_person)
+        self.seen += len(level)
+        level.sort(key=itemgetter(0))
+        return level if self.seen <= MOST_HOLDINGS else None
+
+    async def _read(self, direction: Direction, keys: Sequence[str], most: int, *, ahead: bool = False) -> bool:
+        """Whether all there is was read, which is known from then on."""
+        statement = direction.three_levels if ahead else direction.one_level
+        rows = await self.client.read(statement, {"keys": keys, "on": self.on, "most": most + 1}, self.deadline)
         row = self._checked(rows[0] if rows else None)
         if len(row["places"]) > most:
-            return None
-        found = []
-        for place, other, share, record in zip(
-            row["places"], row["others"], row["shares"], row["records"], strict=True
-        ):
-            if not other:
-                continue
-            if record < 0:
-                self.persons.add(other)
-            found.append((abs(record), asked[place], other, None if share == _UNKNOWN_SHARE else share))
-        self.seen += len(found)
-        found.sort(key=itemgetter(0))
-        return found
+            return False
+        self._known[direction].update(direction.found(row, keys, ahead=ahead))
+        return True
 
     def _checked(self, row: Row | None) -> Row:
         known = checked(row, self.step)

@@ -2,24 +2,39 @@
 
 Two debtors of one case are a link although no edge joins them: they meet in the case. What one paid another is an edge
 for each month and one link.
+
+A statement answers one row for its edges and one for its meetings, for the driver's cost is by statement and by row;
+and with each the steps of the projection before and after, so that nobody has to ask for these beside it.
 """
 
 from __future__ import annotations
 
-import asyncio
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import LiteralString, TypeAlias
+from typing import Any, LiteralString, TypeAlias
 
 from connectors.scan import Deadline
-from graph.driver import GraphClient, Row
-from graph.schema import CO_DEBTOR, TRANSFERRED, TRANSFERRED_TO
+from graph.driver import SOURCE, GraphClient, Row
+from graph.schema import CO_DEBTOR, SOURCE_OF_KIND, TRANSFERRED, TRANSFERRED_TO
+from identifiers.errors import SourceUnavailable
 
 _CURRENT: LiteralString = " WHERE (r.since IS NULL OR r.since <= $today) AND (r.until IS NULL OR $today < r.until)"
 _MEETING: LiteralString = "-[r:DEBTOR_IN]->(:Case)<-[s:DEBTOR_IN]-"
+_WHOLE: LiteralString = "MATCH (p:Projection) WHERE p.source IN $sources AND p.complete"
+_BEGIN: LiteralString = f"{_WHOLE} WITH count(p) AS whole, sum(p.step) AS step"
+# Lists leave out what is null: a pair without links tells of none.
+_EDGE: LiteralString = (
+    "CASE WHEN r IS NULL THEN null ELSE [a.key, a.kind, b.key, b.kind, startNode(r).key, endNode(r).key, type(r),"
+    " r.share, coalesce(r.since, r.month), r.until, coalesce(r.record_id, 0), r.amount_fen] END"
+)
+_MET: LiteralString = (
+    "CASE WHEN r IS NULL THEN null WHEN a.key < b.key"
+    " THEN [a.key, a.kind, b.key, b.kind, a.key, b.key, 'CO_DEBTOR', null, null, null, r.record_id, null]"
+    " ELSE [a.key, a.kind, b.key, b.kind, b.key, a.key, 'CO_DEBTOR', null, null, null, s.record_id, null] END"
+)
 
 Pair: TypeAlias = tuple[str, ...]
 """Two keys."""
@@ -55,30 +70,29 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class LinkReader:
-    """Reads links of some kinds that are current on a day."""
+    """Reads links of some kinds that are current on a day. `steps` are those of the projection that it has met.
+
+    SourceUnavailable while the graph is being built.
+    """
 
     client: GraphClient
     kinds: Sequence[LiteralString]
     today: date
     deadline: Deadline
+    steps: set[int] = field(default_factory=set)
+
+    @property
+    def is_one_state(self) -> bool:
+        """Whether all that was read is of one state of the graph."""
+        return len(self.steps) <= 1
 
     async def near(self, keys: Sequence[str], most: int) -> list[Near]:
         """Those related to each of these parties, until `most` links have been looked at in all of a pattern."""
         if not keys:
             return []
-        found = await asyncio.gather(*(self._near(pattern, keys, most) for pattern in self._patterns()))
-        return [near for each in found for near in each]
-
-    async def _near(self, pattern: LiteralString, keys: Sequence[str], most: int) -> list[Near]:
-        # One row instead of one for each link: the driver's cost is by row.
-        (row,) = await self.client.read(
-            f"UNWIND $keys AS key MATCH (a:Party {{key: key}}){pattern}(b:Party){_CURRENT}"
-            " WITH key, b.key AS other LIMIT $most WITH key, collect(DISTINCT other) AS others, count(*) AS links"
-            " RETURN collect(key) AS keys, collect(others) AS others, collect(links) AS links",
-            {"keys": keys, "today": self.today, "most": most},
-            self.deadline,
-        )
-        return list(map(Near, row["keys"], row["others"], row["links"]))
+        # A party without links is a row of its own.
+        rows = await self._read(map(_near, self._patterns()), {"keys": keys, "most": most + len(keys)})
+        return [near for row in rows for near in map(Near, row["keys"], row["others"], row["links"])]
 
     async def between(self, pairs: Sequence[Pair]) -> tuple[Mapping[str, str], Mapping[Pair, Sequence[Link]]]:
         """Kinds of the parties, and the links between the two of each pair in order, whichever way it is asked."""
@@ -86,59 +100,57 @@ class LinkReader:
         found: dict[Pair, list[Link]] = defaultdict(list)
         if not pairs:
             return kinds, found
-        edges, meetings = await asyncio.gather(self._edges(pairs), self._meetings(pairs))
-        for row in [*edges, *meetings]:
-            kinds |= {row["one"]: row["one_kind"], row["other"]: row["other_kind"]}
-            found[row["one"], row["other"]].append(_link(row))
+        for row in await self._read(map(_between, self._patterns()), {"pairs": pairs}):
+            for one, one_kind, other, other_kind, *link in row["links"]:
+                kinds |= {one: one_kind, other: other_kind}
+                found[one, other].append(_link(*link))
         links: dict[Pair, Sequence[Link]] = {}
         for (one, other), each in found.items():
             ordered = sorted(_summed(each), key=lambda link: (link.kind, link.record_id, link.from_key))
             links[one, other] = links[other, one] = ordered
         return kinds, links
 
-    async def _edges(self, pairs: Sequence[Pair]) -> list[Row]:
-        types = self._types()
-        if not types:
-            return []
-        return await self.client.read(
-            "UNWIND $pairs AS pair MATCH (a:Party {key: pair[0]})"
-            f"-[r:{types}]-(b:Party {{key: pair[1]}}){_CURRENT} RETURN a.key AS one, a.kind AS one_kind,"
-            " b.key AS other, b.kind AS other_kind, startNode(r).key AS from_key, endNode(r).key AS to_key,"
-            " type(r) AS kind, r.share AS share, coalesce(r.since, r.month) AS since, r.until AS until,"
-            " coalesce(r.record_id, 0) AS record_id, r.amount_fen AS amount_fen",
-            {"pairs": pairs, "today": self.today},
-            self.deadline,
-        )
-
-    async def _meetings(self, pairs: Sequence[Pair]) -> list[Row]:
-        if CO_DEBTOR not in self.kinds:
-            return []
-        return await self.client.read(
-            "UNWIND $pairs AS pair MATCH (a:Party {key: pair[0]})"
-            f"{_MEETING}(b:Party {{key: pair[1]}}) RETURN a.key AS one, a.kind AS one_kind, b.key AS other,"
-            " b.kind AS other_kind, CASE WHEN a.key < b.key THEN a.key ELSE b.key END AS from_key,"
-            " CASE WHEN a.key < b.key THEN b.key ELSE a.key END AS to_key, 'CO_DEBTOR' AS kind, null AS share,"
-            " null AS since, null AS until, null AS amount_fen,"
-            " CASE WHEN a.key < b.key THEN r.record_id ELSE s.record_id END AS record_id",
-            {"pairs": pairs},
-            self.deadline,
-        )
+    async def _read(self, statements: Iterable[LiteralString], parameters: Mapping[str, Any]) -> list[Row]:
+        sources = sorted({SOURCE_OF_KIND[kind] for kind in self.kinds})
+        asked = {**parameters, "today": self.today, "sources": sources}
+        rows = await self.client.read(" UNION ALL ".join(statements), asked, self.deadline)
+        if not rows or any(row["whole"] < len(sources) for row in rows):
+            raise SourceUnavailable(SOURCE, "the graph is being built")
+        self.steps.update(step for row in rows for step in (row["step"], row["step_after"]))
+        return rows
 
     def _patterns(self) -> list[LiteralString]:
-        types = self._types()
+        types: LiteralString = "|".join(
+            [TRANSFERRED if kind == TRANSFERRED_TO else kind for kind in self.kinds if kind != CO_DEBTOR]
+        )
         edges: list[LiteralString] = [f"-[r:{types}]-"] if types else []
         return [*edges, _MEETING] if CO_DEBTOR in self.kinds else edges
 
-    def _types(self) -> LiteralString:
-        """The relationship types as a pattern names them."""
-        return "|".join([TRANSFERRED if kind == TRANSFERRED_TO else kind for kind in self.kinds if kind != CO_DEBTOR])
+
+def _near(pattern: LiteralString) -> LiteralString:
+    return (
+        f"{_BEGIN} UNWIND $keys AS key OPTIONAL MATCH (a:Party {{key: key}}){pattern}(b:Party){_CURRENT}"
+        " WITH whole, step, key, b.key AS other LIMIT $most"
+        " WITH whole, step, key, collect(DISTINCT other) AS others, count(other) AS links"
+        " WITH whole, step, collect(key) AS keys, collect(others) AS others, collect(links) AS links"
+        f" {_WHOLE} RETURN whole, step, sum(p.step) AS step_after, keys, others, links"
+    )
 
 
-def _link(row: Row) -> Link:
-    kind = TRANSFERRED_TO if row["kind"] == TRANSFERRED else row["kind"]
-    amount = None if row["amount_fen"] is None else Decimal(row["amount_fen"]).scaleb(-2)
-    ends = (row["from_key"], row["to_key"])
-    return Link(kind, *ends, row["share"], row["since"], row["until"], row["record_id"], amount)
+def _between(pattern: LiteralString) -> LiteralString:
+    told = _MET if pattern == _MEETING else _EDGE
+    return (
+        f"{_BEGIN} UNWIND $pairs AS pair OPTIONAL MATCH (a:Party {{key: pair[0]}}){pattern}(b:Party {{key: pair[1]}})"
+        f"{_CURRENT} WITH whole, step, collect({told}) AS links"
+        f" {_WHOLE} RETURN whole, step, sum(p.step) AS step_after, links"
+    )
+
+
+def _link(from_key: str, to_key: str, kind: str, *rest: Any) -> Link:
+    share, since, until, record_id, amount_fen = rest
+    amount = None if amount_fen is None else Decimal(amount_fen).scaleb(-2)
+    told = TRANSFERRED_TO if kind == TRANSFERRED else kind
+    return Link(told, from_key, to_key, share, since, until, record_id, amount)
 
 
 def _summed(links: Sequence[Link]) -> list[Link]:

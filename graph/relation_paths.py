@@ -9,28 +9,25 @@ only while paths are missing. What the links on the paths are is asked at the en
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice, pairwise, product
-from typing import LiteralString
 
 from connectors.scan import Deadline
 from graph.driver import SOURCE, GraphClient
 from graph.links import Link, LinkReader
 from graph.path_search import Neighbourhood
-from graph.schema import KINDS, SOURCE_OF_KIND
+from graph.schema import KINDS
 from identifiers.errors import BadArgument, SourceUnavailable, TooMany
 
 MOST_HOPS = 6
 MOST_LINKS = 20_000
 """Links looked at for one question."""
+MOST_BESIDE = 16
+"""Parties whose links are asked for before their turn, beside those of the other end: so few take less time than asking
+again, and are mostly asked for next."""
 ATTEMPTS = 3
-
-_STEPS: LiteralString = (
-    "MATCH (p:Projection)"
-    " RETURN collect(p.source) AS sources, collect(p.step) AS steps, collect(p.complete) AS complete"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +66,12 @@ async def relation_paths(
     if from_key == to_key or first < 1 or not kinds:
         return ()
     asked = tuple(kind for kind in KINDS if kind in kinds)
-    sources = sorted({SOURCE_OF_KIND[kind] for kind in asked})
     for _ in range(ATTEMPTS):
-        before = await _steps(client, sources, deadline)
-        paths = await _Search(LinkReader(client, asked, today, deadline), from_key, to_key).run(max_hops, first)
-        if await _steps(client, sources, deadline) == before:
+        links = LinkReader(client, asked, today, deadline)
+        paths = await _Search(links, from_key, to_key).run(max_hops, first)
+        if links.is_one_state:
             return paths
     raise SourceUnavailable(SOURCE, "the graph is changing faster than it can be read")
-
-
-async def _steps(client: GraphClient, sources: Sequence[str], deadline: Deadline) -> list[int]:
-    """How far the projection of each source is, all of which must be whole."""
-    (row,) = await client.read(_STEPS, None, deadline)
-    whole = {source: step for source, step, complete in zip(*row.values(), strict=True) if complete}
-    if not whole.keys() >= set(sources):
-        raise SourceUnavailable(SOURCE, "the graph is being built")
-    return [whole[source] for source in sources]
 
 
 @dataclass(slots=True)
@@ -115,7 +102,10 @@ class _Search:
         found: list[tuple[str, ...]] = []
         searched = 0
         while searched < max_hops and len(found) < first:
-            await self._expand(min(sides, key=lambda side: len(side.frontier)))
+            nearer, farther = sorted(sides, key=lambda side: len(side.frontier))
+            is_next = sum(side.levels for side in sides) + 1 < max_hops
+            await self._fetch(nearer.frontier, farther.frontier if is_next else set())
+            self._expand(nearer)
             exhausted = not all(side.frontier for side in sides)
             complete = max_hops if exhausted else min(max_hops, sum(side.levels for side in sides))
             while searched < complete and len(found) < first:
@@ -123,21 +113,32 @@ class _Search:
                 found.extend(islice(self.known.sequences(self.from_key, self.to_key, searched), first - len(found)))
         return tuple(islice(await self._paths(found), first))
 
-    async def _expand(self, side: _Side) -> None:
-        await self._fetch(side.frontier - self.fetched.keys())
+    def _expand(self, side: _Side) -> None:
         reached = {key for each in side.frontier for key in self.known.neighbours(each)}
         side.frontier = reached - side.seen
         side.seen |= reached
         side.levels += 1
 
-    async def _fetch(self, keys: set[str]) -> None:
-        self.fetched |= dict.fromkeys(keys, 0)
+    async def _fetch(self, keys: set[str], beside: Iterable[str] = ()) -> None:
+        """Know all links of these parties; where they are asked for, those of a few beside them too."""
+        unknown = keys - self.fetched.keys()
+        more = unknown.union(beside) - self.fetched.keys()
+        is_little = len(more) - len(unknown) in range(1, MOST_BESIDE + 1)
+        if not unknown or (is_little and await self._has_fetched(more)) or await self._has_fetched(unknown):
+            return
+        raise TooMany("these parties are related through too many: lower maxHops or name kinds", limit=MOST_LINKS)
+
+    async def _has_fetched(self, keys: set[str]) -> bool:
+        """Whether the links of these parties are known now, which takes that they are not too many."""
         room = MOST_LINKS - sum(self.fetched.values())
-        for near in await self.links.near(sorted(keys), room + 1):
+        found = await self.links.near(sorted(keys), room + 1)
+        if sum(near.links for near in found) > room:
+            return False
+        self.fetched |= dict.fromkeys(keys, 0)
+        for near in found:
             self.fetched[near.key] += near.links
             self.known.add(near.key, near.others)
-        if sum(self.fetched.values()) > MOST_LINKS:
-            raise TooMany("these parties are related through too many: lower maxHops or name kinds", limit=MOST_LINKS)
+        return True
 
     async def _paths(self, sequences: Sequence[tuple[str, ...]]) -> Iterator[Path]:
         pairs = {pair for keys in sequences for pair in pairwise(keys)}

@@ -106,7 +106,7 @@ async def climb(reader: HoldingReader, companies: Iterable[str]) -> Upstream:
     frontier, levels = set(companies), 0
     while frontier and levels < MOST_LEVELS:
         levels += 1
-        level = await reader.holders_of(frontier)
+        level = await reader.holders_of(frontier, ahead=True)
         if level is None:
             return Upstream(holdings, frozenset(reader.persons), frozenset(frontier))
         holdings |= {key: [] for key in sorted(frontier)}
