@@ -9,7 +9,7 @@ only while paths are missing. What the links on the paths are is asked at the en
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice, pairwise, product
@@ -24,9 +24,6 @@ from identifiers.errors import BadArgument, SourceUnavailable, TooMany
 MOST_HOPS = 6
 MOST_LINKS = 20_000
 """Links looked at for one question."""
-MOST_BESIDE = 16
-"""Parties whose links are asked for before their turn, beside those of the other end: so few take less time than asking
-again, and are mostly asked for next."""
 ATTEMPTS = 3
 
 
@@ -102,10 +99,7 @@ class _Search:
         found: list[tuple[str, ...]] = []
         searched = 0
         while searched < max_hops and len(found) < first:
-            nearer, farther = sorted(sides, key=lambda side: len(side.frontier))
-            is_next = sum(side.levels for side in sides) + 1 < max_hops
-            await self._fetch(nearer.frontier, farther.frontier if is_next else set())
-            self._expand(nearer)
+            await self._expand(min(sides, key=lambda side: len(side.frontier)))
             exhausted = not all(side.frontier for side in sides)
             complete = max_hops if exhausted else min(max_hops, sum(side.levels for side in sides))
             while searched < complete and len(found) < first:
@@ -113,32 +107,21 @@ class _Search:
                 found.extend(islice(self.known.sequences(self.from_key, self.to_key, searched), first - len(found)))
         return tuple(islice(await self._paths(found), first))
 
-    def _expand(self, side: _Side) -> None:
+    async def _expand(self, side: _Side) -> None:
+        await self._fetch(side.frontier - self.fetched.keys())
         reached = {key for each in side.frontier for key in self.known.neighbours(each)}
         side.frontier = reached - side.seen
         side.seen |= reached
         side.levels += 1
 
-    async def _fetch(self, keys: set[str], beside: Iterable[str] = ()) -> None:
-        """Know all links of these parties; where they are asked for, those of a few beside them too."""
-        unknown = keys - self.fetched.keys()
-        more = unknown.union(beside) - self.fetched.keys()
-        is_little = len(more) - len(unknown) in range(1, MOST_BESIDE + 1)
-        if not unknown or (is_little and await self._has_fetched(more)) or await self._has_fetched(unknown):
-            return
-        raise TooMany("these parties are related through too many: lower maxHops or name kinds", limit=MOST_LINKS)
-
-    async def _has_fetched(self, keys: set[str]) -> bool:
-        """Whether the links of these parties are known now, which takes that they are not too many."""
-        room = MOST_LINKS - sum(self.fetched.values())
-        found = await self.links.near(sorted(keys), room + 1)
-        if sum(near.links for near in found) > room:
-            return False
+    async def _fetch(self, keys: set[str]) -> None:
         self.fetched |= dict.fromkeys(keys, 0)
-        for near in found:
+        room = MOST_LINKS - sum(self.fetched.values())
+        for near in await self.links.near(sorted(keys), room + 1):
             self.fetched[near.key] += near.links
             self.known.add(near.key, near.others)
-        return True
+        if sum(self.fetched.values()) > MOST_LINKS:
+            raise TooMany("these parties are related through too many: lower maxHops or name kinds", limit=MOST_LINKS)
 
     async def _paths(self, sequences: Sequence[tuple[str, ...]]) -> Iterator[Path]:
         pairs = {pair for keys in sequences for pair in pairwise(keys)}
