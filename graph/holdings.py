@@ -92,7 +92,7 @@ class HoldingReader:
 
     async def _read(self, direction: Direction, keys: Sequence[str], most: int, *, ahead: bool = False) -> bool:
         """Whether all there is was read, which is known from then on."""
-        statement = direction.three_levels if ahead else direction.one_level
+        statement = direction.all_levels if ahead else direction.one_level
         rows = await self.client.read(statement, {"keys": keys, "on": self.on, "most": most + 1}, self.deadline)
         row = self._checked(rows[0] if rows else None)
         if len(row["places"]) > most:

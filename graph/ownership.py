@@ -15,13 +15,15 @@ from datetime import date
 
 from connectors.scan import Deadline
 from graph.driver import SOURCE, GraphClient
-from graph.upstream import TOLERANCE, Fault, Upstream, read_upstream
+from graph.upstream import MOST_LEVELS, TOLERANCE, Fault, Upstream, read_upstream
 from identifiers.errors import SourceError, SourceTimeout, TooMany
 
 SETTLED = 1e-13
 """A sweep that adds less to every share is the last."""
 MOST_STEPS = 1_000_000
 """Holdings gone over in the sweeps for one company: about a tenth of a second."""
+PATIENCE = 100
+"""Sweeps after which it is looked whether there is an end at all: most shares are settled after two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +113,37 @@ class _System:
         shares = [0.0] * len(self._places)
         between = [row for key, row in zip(above, rows, strict=True) if self.upstream.shares.get(key)]
         steps_a_sweep = 1 + sum(1 + len(held) for _, _, held in between)
-        for _ in range(MOST_STEPS // steps_a_sweep + 1):
+        for sweep in range(MOST_STEPS // steps_a_sweep + 1):
             if _sweep(shares, between) < SETTLED:
                 _sweep(shares, rows)
                 return [shares[place] for place in places]
+            if sweep == PATIENCE and self._is_closed(
+                key for key, place in zip(above, places, strict=True) if shares[place] > 0
+            ):
+                break
         raise TooMany(
             "companies upstream own one another wholly, or nearly: I - A is singular, so that integrated shares have"
             " no finite value",
             limit=MOST_STEPS,
         )
+
+    def _is_closed(self, keys: Iterable[str]) -> bool:
+        """Whether some of these companies are owned wholly by one another: what goes round among them never gets less.
+
+        They are those with a share in the company asked about. Where it takes long to see, they count as not closed.
+        """
+        shares = self.upstream.shares
+        closed = {key for key in keys if shares.get(key)}
+        for _ in range(MOST_LEVELS):
+            kept = {
+                key
+                for key in closed
+                if sum(share for holder, share in shares[key].items() if holder in closed) > 1 - TOLERANCE
+            }
+            if kept == closed:
+                return bool(closed)
+            closed = kept
+        return False
 
 
 def _sweep(shares: list[float], rows: Iterable[tuple[int, float, Sequence[tuple[int, float]]]]) -> float:

@@ -99,7 +99,7 @@ class _Search:
         found: list[tuple[str, ...]] = []
         searched = 0
         while searched < max_hops and len(found) < first:
-            await self._expand(min(sides, key=lambda side: len(side.frontier)))
+            await self._expand(min(sides, key=lambda side: len(side.frontier - self.fetched.keys())))
             exhausted = not all(side.frontier for side in sides)
             complete = max_hops if exhausted else min(max_hops, sum(side.levels for side in sides))
             while searched < complete and len(found) < first:

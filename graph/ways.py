@@ -1,12 +1,12 @@
-"""The statements that read holdings and legal representatives: one level of them, or three in one.
+"""The statements that read holdings and legal representatives: one level of them, or several in one.
 
 Each begins at the known parties and answers one row: on the embedded engine the other way is ten times slower and
 more, and to both the driver's cost is by row. It is bounded by a LIMIT, since that engine goes on after its caller has
 left. The projection's step is read before and after, so that a question of several statements is known to be about one
 state of the graph without asking more often.
 
-What a statement finds are ways of one link, or of up to three: most questions end within three levels, and what takes
-time is the asking. A party that is reached on several ways comes several times.
+What a statement finds are ways of one link, or of up to three: most questions end within them, and what takes time is
+the asking. A party that is reached on several ways comes several times.
 """
 
 from __future__ import annotations
@@ -18,12 +18,11 @@ from typing import LiteralString, NamedTuple
 from graph.driver import Row
 from graph.schema import HOLDS, LEGAL_REPRESENTATIVE_OF
 
-MOST_WAYS = 2_000
-"""Of three levels in one statement: where there are more, what they share is read level by level with less."""
+MOST_WAYS = 1_000
+"""In one statement of several levels: where there are more, they have much in common, and level by level it is less."""
 
 _UNKNOWN_SHARE = -1.0
-_ONE: tuple[LiteralString, ...] = ("1",)
-_THREE: tuple[LiteralString, ...] = ("1", "2", "3")
+_LEVELS: tuple[LiteralString, ...] = ("1", "2", "3")
 _BEGIN: LiteralString = (
     "MATCH (p:Projection {source: 'registry'}) WITH p.step AS step, p.complete AS complete"
     " UNWIND range(0, size($keys) - 1) AS place WITH step, complete, place, $keys[place] AS key"
@@ -46,27 +45,27 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Direction:
-    """Along links of one type, from the parties asked about to the others.
-
-    Of three levels in one statement, those behind a link are looked at that holds more than half, where `majorities`.
+    """Along links of one type, from the parties asked about to the others; `levels` is how many of them a statement
+    reads that looks ahead. Where `majorities`, it looks behind those links alone that hold more than half.
     """
 
     left: LiteralString
     kind: LiteralString
     right: LiteralString
+    levels: int = 1
     majorities: bool = False
     one_level: LiteralString = field(init=False)
-    three_levels: LiteralString = field(init=False)
+    all_levels: LiteralString = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "one_level", self._statement(_ONE))
-        object.__setattr__(self, "three_levels", self._statement(_THREE))
+        object.__setattr__(self, "one_level", self._statement(_LEVELS[:1]))
+        object.__setattr__(self, "all_levels", self._statement(_LEVELS[: self.levels]))
 
     def found(self, row: Row, keys: Sequence[str], *, ahead: bool) -> Mapping[str, Mapping[Found, None]]:
         """All links of each party that the row of a statement about `keys` tells of, these and those behind them."""
         found: dict[str, dict[Found, None]] = {key: {} for key in keys}
         asked = [keys[place] for place in row["places"]]
-        for number in _THREE if ahead else _ONE:
+        for number in _LEVELS[: self.levels if ahead else 1]:
             columns = (row[name + number] for name in ("others", "shares", "records"))
             behind = []
             for key, other, share, record in zip(asked, *columns, strict=True):
@@ -112,7 +111,7 @@ def _lists(other: LiteralString, link: LiteralString, number: LiteralString) -> 
     )
 
 
-HOLDERS = Direction("<-", HOLDS, "-")
-HELD = Direction("-", HOLDS, "->", majorities=True)
+HOLDERS = Direction("<-", HOLDS, "-", levels=3)
+HELD = Direction("-", HOLDS, "->", levels=2, majorities=True)
 HEADS = Direction("<-", LEGAL_REPRESENTATIVE_OF, "-")
 HEADED = Direction("-", LEGAL_REPRESENTATIVE_OF, "->")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ from graph.position import begin, take_step
 from graph.upstream import Fault
 from identifiers.errors import SourceTimeout, SourceUnavailable, TooMany
 from tests.graph.related import TODAY, fill
-from tests.graph.stakes import Counted, stakes, wait
+from tests.graph.stakes import Counted, owners, stakes, wait
 
 DAY = timedelta(days=1)
 
@@ -116,6 +117,27 @@ async def test_a_ring_owned_wholly_from_inside_has_no_shares(
     assert answers[0].extensions == {"code": "TOO_MANY", "limit": 50_000}
 
 
+async def test_a_ring_without_end_is_not_gone_round_to_the_bound(
+    client: GraphClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sweep, left = ownership._sweep, iter(range(ownership.PATIENCE + 1))
+
+    def counted(*given: Any) -> float:
+        next(left)
+        return sweep(*given)
+
+    monkeypatch.setattr(ownership, "_sweep", counted)
+    ring = (("a", "b", 1.0), ("b", "c", 0.6), ("a", "c", 0.4), ("c", "a", 1.0))
+    await fill(client, stakes(*ring, ("c", "below", 0.5)))
+    assert isinstance(await ask(client, "below"), TooMany)
+    assert next(left, None) is None
+    # The same ring beside one that comes to an end after long, where nothing leads from it to the company.
+    monkeypatch.setattr(ownership, "_sweep", sweep)
+    slow = (("d", "e", 0.99), ("e", "d", 0.99), ("p", "d", 0.01), ("c", "e", None))
+    await fill(client, stakes(*ring, *slow))
+    assert (await told(client, "e"))["p"][0] == pytest.approx(0.01 * 0.99 / (1 - 0.99**2), abs=1e-9)
+
+
 async def test_nearly_a_ring_is_solved(client: GraphClient) -> None:
     await fill(client, stakes(("a", "b", 0.999), ("b", "a", 0.999), ("p", "a", 0.001)))
     assert (await told(client, "b"))["p"][0] == pytest.approx(0.001 * 0.999 / (1 - 0.999**2), abs=1e-9)
@@ -132,7 +154,23 @@ async def test_fifty_companies_take_the_rounds_of_one(client: GraphClient) -> No
         assert [len(answer.owners) for answer in answers if isinstance(answer, Ownership)] == [3] * len(companies)
         rounds.append(counted.rounds)
     await counted.close()
-    assert rounds == [4, 4], "one for each level, the last of which is held by nobody"
+    assert rounds == [2, 2], "one for three levels, and one for the last, which is held by nobody"
+
+
+async def test_where_ways_are_many_it_goes_level_by_level(client: GraphClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Two in each of six levels, each held by both of the next: eight ways in three levels.
+    links = stakes(*((f"{level + 1}{one}", f"{level}{two}", 0.5) for level in range(5) for one in "ab" for two in "ab"))
+    await fill(client, links)
+    counted = Counted(client)
+    rounds = []
+    for most in (8, 7):
+        monkeypatch.setattr(holdings, "MOST_WAYS", most)
+        counted.rounds = 0
+        found = {key: integrated for key, (integrated, _) in (await told(counted, "0a")).items()}
+        assert found == pytest.approx(owners(links, "0a", 0.25)) and len(found) == 10
+        rounds.append(counted.rounds)
+    await counted.close()
+    assert rounds == [2, 1 + 6], "nothing is taken from a statement that was cut"
 
 
 async def test_more_than_can_be_looked_at_is_an_error_for_those_concerned(
@@ -197,23 +235,27 @@ class Disturbed(GraphClient):
     def __init__(self, client: GraphClient, times: int) -> None:
         super().__init__(client.address)
         self.times = times
+        self.disturbed = 0
 
     async def read(self, cypher, parameters, deadline):  # type: ignore[no-untyped-def]
         """As the client, and then the disturbance."""
         rows = await super().read(cypher, parameters, deadline)
         if "collect" in cypher and self.times:
             self.times -= 1
+            self.disturbed += 1
             applied = await begin(self, deadline)
             await self.write(lambda transaction: take_step(transaction, applied), deadline)
         return rows
 
 
 async def test_a_question_during_which_the_graph_changed_is_asked_again(client: GraphClient) -> None:
-    await fill(client, WORKED)
+    # More levels than one statement reads.
+    await fill(client, stakes(*((f"c{level}", f"c{level + 1}", 1.0) for level in range(4))))
     once, always = Disturbed(client, 1), Disturbed(client, 1000)
-    assert list(await told(once, "x")) == ["p", "y"]
+    assert len(await told(once, "c4")) == 4
     with pytest.raises(SourceUnavailable, match="changing"):
-        await ask(always, "x")
+        await ask(always, "c4")
+    assert (once.disturbed, always.disturbed) == (1, 2 * holdings.ATTEMPTS), "two statements each time"
     await once.close()
     await always.close()
 

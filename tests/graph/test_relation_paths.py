@@ -19,6 +19,7 @@ from graph.relation_paths import Path
 from graph.schema import GUARANTEES, HOLDS, KINDS, LEGAL_REPRESENTATIVE_OF, OFFICER_OF
 from identifiers.errors import BadArgument, SourceUnavailable, TooMany
 from tests.graph.related import TODAY, fill, holds, kind_of, paths
+from tests.graph.stakes import Counted
 
 DAY = timedelta(days=1)
 EDGES = (HOLDS, LEGAL_REPRESENTATIVE_OF, OFFICER_OF, GUARANTEES)
@@ -121,6 +122,18 @@ async def test_a_long_chain_ends_at_the_number_of_hops(client: GraphClient) -> N
     await fill(client, [holds(number, f"c{number}", f"c{number + 1}") for number in range(8)])
     reached = [len(await ask(client, "c0", f"c{length}")) for length in range(1, 8)]
     assert reached == [1, 1, 1, 1, 1, 1, 0]
+
+
+async def test_a_question_takes_a_statement_a_level_and_one_for_the_links(client: GraphClient) -> None:
+    await fill(client, [holds(number, f"c{number}", f"c{number + 1}") for number in range(3)])
+    counted = Counted(client)
+    rounds = []
+    for end in ("c1", "c3"):
+        counted.rounds = 0
+        assert len(await ask(counted, "c0", end, first=1)) == 1
+        rounds.append(counted.rounds)
+    await counted.close()
+    assert rounds == [2, 3], "both ends in one, and then from one side; of all kinds at once"
 
 
 @pytest.mark.parametrize("max_hops", [0, 7, -1])
