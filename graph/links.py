@@ -22,6 +22,9 @@ from graph.schema import CO_DEBTOR, SOURCE_OF_KIND, TRANSFERRED, TRANSFERRED_TO
 from identifiers.errors import SourceUnavailable
 
 _CURRENT: LiteralString = " WHERE (r.since IS NULL OR r.since <= $today) AND (r.until IS NULL OR $today < r.until)"
+_CURRENT_BEYOND: LiteralString = (
+    " WHERE (s.since IS NULL OR s.since <= $today) AND (s.until IS NULL OR $today < s.until)"
+)
 _MEETING: LiteralString = "-[r:DEBTOR_IN]->(:Case)<-[s:DEBTOR_IN]-"
 _WHOLE: LiteralString = "MATCH (p:Projection) WHERE p.source IN $sources AND p.complete"
 _BEGIN: LiteralString = f"{_WHOLE} WITH count(p) AS whole, sum(p.step) AS step"
@@ -35,6 +38,9 @@ _MET: LiteralString = (
     " THEN [a.key, a.kind, b.key, b.kind, a.key, b.key, 'CO_DEBTOR', null, null, null, r.record_id, null]"
     " ELSE [a.key, a.kind, b.key, b.kind, b.key, a.key, 'CO_DEBTOR', null, null, null, s.record_id, null] END"
 )
+
+MOST_WAYS = 1_000
+"""Of two links, in one statement."""
 
 Pair: TypeAlias = tuple[str, ...]
 """Two keys."""
@@ -94,6 +100,24 @@ class LinkReader:
         rows = await self._read(map(_near, self._patterns()), {"keys": keys, "most": most + len(keys)})
         return [near for row in rows for near in map(Near, row["keys"], row["others"], row["links"])]
 
+    async def near_and_beyond(self, keys: Sequence[str]) -> list[Near] | None:
+        """Those related to each of these parties and to each of those, in one statement.
+
+        None where these are many, or related in ways of which each has to be asked for by itself.
+        """
+        patterns = self._patterns()
+        if len(patterns) > 1 or patterns == [_MEETING]:
+            return None
+        [row] = await self._read(map(_beyond, patterns), {"keys": keys, "most": MOST_WAYS + 1})
+        if row["ways"] > MOST_WAYS:
+            return None
+        found: dict[str, set[str]] = {key: set() for key in keys}
+        for key, via, others in zip(row["keys"], row["via"], row["others"], strict=True):
+            if via:
+                found[key].add(via)
+                found.setdefault(via, set()).update(others)
+        return [Near(key, sorted(others), len(others)) for key, others in found.items()]
+
     async def between(self, pairs: Sequence[Pair]) -> tuple[Mapping[str, str], Mapping[Pair, Sequence[Link]]]:
         """Kinds of the parties, and the links between the two of each pair in order, whichever way it is asked."""
         kinds: dict[str, str] = {}
@@ -134,6 +158,18 @@ def _near(pattern: LiteralString) -> LiteralString:
         " WITH whole, step, key, collect(DISTINCT other) AS others, count(other) AS links"
         " WITH whole, step, collect(key) AS keys, collect(others) AS others, collect(links) AS links"
         f" {_WHOLE} RETURN whole, step, sum(p.step) AS step_after, keys, others, links"
+    )
+
+
+def _beyond(pattern: LiteralString) -> LiteralString:
+    beyond = pattern.replace("[r:", "[s:")
+    return (
+        f"{_BEGIN} UNWIND $keys AS key OPTIONAL MATCH (a:Party {{key: key}}){pattern}(b:Party){_CURRENT}"
+        f" OPTIONAL MATCH (b){beyond}(c:Party){_CURRENT_BEYOND}"
+        " WITH whole, step, key, coalesce(b.key, '') AS via, c.key AS other LIMIT $most"
+        " WITH whole, step, key, via, collect(DISTINCT other) AS others, count(*) AS ways"
+        " WITH whole, step, collect(key) AS keys, collect(via) AS via, collect(others) AS others, sum(ways) AS ways"
+        f" {_WHOLE} RETURN whole, step, sum(p.step) AS step_after, keys, via, others, ways"
     )
 
 

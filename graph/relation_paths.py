@@ -16,7 +16,7 @@ from itertools import islice, pairwise, product
 
 from connectors.scan import Deadline
 from graph.driver import SOURCE, GraphClient
-from graph.links import Link, LinkReader
+from graph.links import MOST_WAYS, Link, LinkReader, Near
 from graph.path_search import Neighbourhood
 from graph.schema import KINDS
 from identifiers.errors import BadArgument, SourceUnavailable, TooMany
@@ -90,6 +90,8 @@ class _Search:
     known: Neighbourhood = field(default_factory=Neighbourhood)
     fetched: dict[str, int] = field(default_factory=dict)
     """Number of links by party, for those whose links are all known."""
+    is_little: bool = True
+    """Whether two links far may be looked at in one statement."""
 
     async def run(self, max_hops: int, first: int) -> tuple[Path, ...]:
         ends = {self.from_key, self.to_key}
@@ -115,13 +117,27 @@ class _Search:
         side.levels += 1
 
     async def _fetch(self, keys: set[str]) -> None:
-        self.fetched |= dict.fromkeys(keys, 0)
         room = MOST_LINKS - sum(self.fetched.values())
-        for near in await self.links.near(sorted(keys), room + 1):
-            self.fetched[near.key] += near.links
-            self.known.add(near.key, near.others)
+        if not keys or (room > MOST_WAYS and self.is_little and await self._has_looked_ahead(keys)):
+            return
+        self._know(await self.links.near(sorted(keys), room + 1))
         if sum(self.fetched.values()) > MOST_LINKS:
             raise TooMany("these parties are related through too many: lower maxHops or name kinds", limit=MOST_LINKS)
+
+    async def _has_looked_ahead(self, keys: set[str]) -> bool:
+        found = await self.links.near_and_beyond(sorted(keys))
+        self.is_little = found is not None
+        self._know(found or ())
+        return self.is_little
+
+    def _know(self, found: Sequence[Near]) -> None:
+        """Hold what was found: all that the parties named in it are related to."""
+        unknown = {near.key for near in found} - self.fetched.keys()
+        self.fetched |= dict.fromkeys(unknown, 0)
+        for near in found:
+            if near.key in unknown:
+                self.fetched[near.key] += near.links
+                self.known.add(near.key, near.others)
 
     async def _paths(self, sequences: Sequence[tuple[str, ...]]) -> Iterator[Path]:
         pairs = {pair for keys in sequences for pair in pairwise(keys)}

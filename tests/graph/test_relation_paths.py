@@ -124,16 +124,27 @@ async def test_a_long_chain_ends_at_the_number_of_hops(client: GraphClient) -> N
     assert reached == [1, 1, 1, 1, 1, 1, 0]
 
 
-async def test_a_question_takes_a_statement_a_level_and_one_for_the_links(client: GraphClient) -> None:
+@pytest.mark.parametrize(
+    ("kinds", "most", "rounds"),
+    [
+        # Both ends' links, those of one in the middle, and what the links on the path are.
+        (KINDS, 1000, 3),
+        # Two links from both ends at once.
+        ((HOLDS,), 1000, 2),
+        # That one in vain, since it has more than may be looked at.
+        ((HOLDS,), 3, 4),
+    ],
+)
+async def test_a_question_takes_few_statements(
+    kinds: Sequence[str], most: int, rounds: int, client: GraphClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graph.links.MOST_WAYS", most)
     await fill(client, [holds(number, f"c{number}", f"c{number + 1}") for number in range(3)])
     counted = Counted(client)
-    rounds = []
-    for end in ("c1", "c3"):
-        counted.rounds = 0
-        assert len(await ask(counted, "c0", end, first=1)) == 1
-        rounds.append(counted.rounds)
+    [path] = await ask(counted, "c0", "c3", kinds, first=1)
     await counted.close()
-    assert rounds == [2, 3], "both ends in one, and then from one side; of all kinds at once"
+    assert path.nodes == ("c0", "c1", "c2", "c3")
+    assert counted.rounds == rounds
 
 
 @pytest.mark.parametrize("max_hops", [0, 7, -1])
