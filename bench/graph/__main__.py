@@ -26,7 +26,7 @@ from bench.workloads import draw as draw_cases
 from connectors.scan import Deadline
 from connectors.settings import read_settings
 from connectors.stores.stores import running_stores
-from graph.following import Following, total
+from graph.projection.following import Following, total
 from identifiers.errors import OperatorError, SourceError
 from schema.build import build
 from web.demo import demo_today
