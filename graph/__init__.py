@@ -5,7 +5,7 @@
     schema.py           what is in the graph; definition.py its constraints and indexes
     projection/         the sources' change feeds into the graph
     generation.py       the two generations of the graph, of which one is current: why no statement names one
-    holdings.py         who holds whom, a level in one statement, at one state of the projection
+    holdings.py         who holds whom, level by level, at one state of the projection; ways.py its statements
     upstream.py         all who stand above companies
     ownership.py        integrated shares; ownership_paths.py has the strongest ways
     control.py          who controls a company, what a party controls; votes.py counts
