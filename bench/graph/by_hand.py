@@ -15,8 +15,11 @@ CURRENT: LiteralString = "(h.since IS NULL OR h.since <= $on) AND (h.until IS NU
 _ANSWER: LiteralString = (
     " RETURN collect(k) AS keys, collect(o.key) AS others, collect(coalesce(h.share, 0.0)) AS shares"
 )
-HOLDERS: LiteralString = "UNWIND $keys AS k MATCH (c:Party {key: k})<-[h:HOLDS]-(o:Party) WHERE " + CURRENT + _ANSWER
-"""Who holds these companies."""
+_PERSONS: LiteralString = ", collect(CASE o.kind WHEN 'PERSON' THEN o.key END) AS persons"
+HOLDERS: LiteralString = (
+    "UNWIND $keys AS k MATCH (c:Party {key: k})<-[h:HOLDS]-(o:Party) WHERE " + CURRENT + _ANSWER + _PERSONS
+)
+"""Who holds these companies, and which of them are persons, whom nobody holds."""
 HELD: LiteralString = "UNWIND $keys AS k MATCH (c:Party {key: k})-[h:HOLDS]->(o:Party) WHERE " + CURRENT + _ANSWER
 """What these parties hold."""
 HALF = 0.5 + 1e-9

@@ -51,7 +51,7 @@ class CaseScript:
             row = await self._graph.row(session, HOLDERS, list(level))
             for company, holder, share in zip(row["keys"], row["others"], row["shares"], strict=True):
                 held[holder].append((company, share))
-            level = set(row["others"]) - read
+            level = set(row["others"]) - set(row["persons"]) - read
         return held
 
     async def _in_hands(self, session: neo4j.AsyncSession, hands: set[str], debtors: set[str]) -> set[str]:

@@ -59,14 +59,12 @@ class FlowScript:
             self._ties(debtors),
         )
         restricted = _grouped(restrictions, "party_number")
-        for row in bound:
-            restricted.setdefault(row["person_number"], []).append(row)
         moved = _moved(watched, own, named)
         inquiry = Inquiry(
             frozenset(RULES),
             debtors,
             moved,
-            {party: list({row["record_id"]: row for row in restricted.get(party, ())}.values()) for party in watched},
+            {party: restricted.get(party, []) for party in watched},
             ties,
             notices,
             self._today,

@@ -52,6 +52,7 @@ class Script:
             row = await self._graph.row(session, HOLDERS, level)
             for key, other, share in zip(row["keys"], row["others"], row["shares"], strict=True):
                 held.setdefault(other, []).append((key, share))
+            read.update(row["persons"])
             level = [key for key in dict.fromkeys(row["others"]) if key not in read]
         shares = dict.fromkeys(held, 0.0)
         change, sweeps = 1.0, 0
