@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, partial
 from itertools import pairwise
 from typing import Any, LiteralString
 
@@ -127,12 +128,14 @@ async def _near(
             for by in hands
         )
     )
+    # Everybody in a hand is met with it, and many with several.
+    hand_of, number_of = cache(partial(party_of_id, ids)), cache(partial(party_number_of, ids, argument="id"))
     for by, found in zip(hands, read, strict=True):
         for key, party in keys.items():
             for each in found[key]:
                 kind = "PERSON" if each.hand_is_person else "COMPANY"
-                via = keys[each.hand] if each.hand in keys else party_of_id(ids, each.hand, kind)
-                near[party.number].append(_Near(party_number_of(ids, each.key, "id"), by, via, each))
+                via = keys[each.hand] if each.hand in keys else hand_of(each.hand, kind)
+                near[party.number].append(_Near(number_of(each.key), by, via, each))
     return near
 
 
