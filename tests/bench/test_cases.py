@@ -26,12 +26,16 @@ HOLDING = (
     "insert into shareholding (company_number, holder_number, holder_number_kind, holder_kind, share)"
     " values ($1, 'boss', 'OTHER', 'PERSON', $2)"
 )
+RESTRICTION = (
+    "insert into consumption_restriction (party_number, party_number_kind, party_kind, issued_on)"
+    " values ($1, 'OTHER', 'COMPANY', '2024-01-01')"
+)
 
 
 @pytest.fixture(scope="module")
 async def dsns(module_database: Callable[[str], Awaitable[str]]) -> dict[str, str]:
-    """A case of each; statements of the stranger's account, and none of the sister's."""
-    made = {source: await module_database(source) for source in ("court", "registry", "bank")}
+    """A case of each; statements of stranger and boss, restrictions of stranger and sister."""
+    made = {source: await module_database(source) for source in ("court", "registry", "bank", "credit")}
     written: dict[str, Sequence[tuple[str, Sequence[Sequence[object]]]]] = {
         "court": (
             (COURT, [()]),
@@ -41,9 +45,10 @@ async def dsns(module_database: Callable[[str], Awaitable[str]]) -> dict[str, st
         ),
         "registry": ((COMPANY, [(OWNED,), (MINORITY,)]), (HOLDING, [(OWNED, 0.6), (MINORITY, 0.3)])),
         "bank": (
-            (ACCOUNT, [("told", STRANGER), ("silent", SISTER)]),
-            (TRANSACTION, [("told", "1", DAY, "100.25", "OUT", "b", True)]),
+            (ACCOUNT, [("told", STRANGER), ("free", BOSS), ("silent", SISTER)]),
+            (TRANSACTION, [(account, "1", DAY, "100.25", "OUT", "b", True) for account in ("told", "free")]),
         ),
+        "credit": ((RESTRICTION, [(STRANGER,), (SISTER,)]),),
     }
     for source, rows in written.items():
         session = await asyncpg.connect(made[source])
