@@ -63,7 +63,7 @@ async def test_readers_see_one_generation_whole(
     after = await seen()
     await reader.close()
     assert before < after == pytest.approx(1.0)
-    assert len(during) > 2 and during == sorted(during) and {*during} <= {before, after}
+    assert during and during == sorted(during) and {*during} <= {before, after}
 
 
 async def test_a_generation_is_emptied_in_small_steps(
