@@ -23,7 +23,7 @@ from bench.results import FOLDER
 from connectors.scan import Deadline
 from connectors.settings import read_settings
 from connectors.stores.stores import running_stores
-from graph.following import Following, total
+from graph.projection.following import Following, total
 from identifiers.errors import OperatorError, SourceError, TooMany
 from schema.build import build
 from web.demo import demo_today
@@ -104,7 +104,7 @@ async def _asking(chosen: argparse.Namespace) -> AsyncIterator[tuple[Alone, Scri
 async def _compare(question: Question, alone: Alone, script: Scripts) -> str:
     """How many answers of the resolver and the script are equal, and tell anything; OperatorError where two differ."""
     asked = question.variables[:MOST_COMPARED]
-    telling = 0
+    equal = telling = 0
     for variables in asked:
         ours, theirs = await alone.ask(question.name, variables), await script.ask(question.name, variables)
         # In a ring that is owned wholly from inside shares have no finite value.
@@ -112,8 +112,9 @@ async def _compare(question: Question, alone: Alone, script: Scripts) -> str:
             continue
         if _rounded(ours) != _rounded(theirs):
             raise OperatorError(f"{question.name} {variables}: the resolver answers {ours}, the script {theirs}")
+        equal += 1
         telling += bool(ours)
-    return f"{len(asked)} answers equal, {telling} of them not empty"
+    return f"{equal} answers equal, {telling} of them not empty"
 
 
 def _rounded(answer: object) -> object:

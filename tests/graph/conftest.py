@@ -15,9 +15,9 @@ from connectors.stores.graph_server import GraphAddress
 from graph import generation
 from graph.definition import define
 from graph.driver import GraphClient, GraphTransaction
-from graph.following import Following
-from graph.projection import Projector
-from graph.registry_rows import RegistryRows
+from graph.projection.following import Following
+from graph.projection.projector import Projector
+from graph.projection.registry_rows import RegistryRows
 from identifiers.opaque_id import IdCodec
 from tests.graph.registry import Registry
 from tests.graph.sources import (

@@ -13,7 +13,7 @@ from graph.driver import GraphClient
 from graph.holdings import HoldingReader
 from graph.links import Link
 from graph.ownership import Ownership, ultimate_owners
-from graph.position import begin, take_step
+from graph.projection.position import begin, take_step
 from graph.upstream import Fault
 from identifiers.errors import SourceTimeout, SourceUnavailable, TooMany
 from tests.graph.related import TODAY, fill

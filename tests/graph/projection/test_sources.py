@@ -8,7 +8,7 @@ import asyncpg
 
 from connectors.scan import Deadline
 from graph.driver import GraphClient, GraphTransaction
-from graph.following import Following
+from graph.projection.following import Following
 from graph.relation_paths import relation_paths
 from graph.schema import CO_DEBTOR, GUARANTEES, TRANSFERRED_TO
 from identifiers.opaque_id import IdCodec
