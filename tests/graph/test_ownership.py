@@ -173,16 +173,25 @@ async def test_where_ways_are_many_it_goes_level_by_level(client: GraphClient, m
     assert rounds == [2, 1 + 6], "nothing is taken from a statement that was cut"
 
 
+async def test_natural_persons_are_not_asked_who_holds_them(client: GraphClient) -> None:
+    await fill(client, stakes(("p1", "a", 0.6), ("p2", "a", None), ("a", "b", 0.9)))
+    counted = Counted(client)
+    [answer] = await ultimate_owners(counted, ["b"], 0.25, TODAY, wait())
+    await counted.close()
+    assert isinstance(answer, Ownership) and [owner.key for owner in answer.owners] == ["a", "p1"]
+    assert counted.rounds == 2, "one for each level of companies"
+
+
 async def test_more_than_can_be_looked_at_is_an_error_for_those_concerned(
     client: GraphClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wide = [(f"p{number}", "wide", 0.01) for number in range(30)]
-    await fill(client, stakes(("p", "narrow", 0.5), ("wide", "below", 0.5), *wide))
+    await fill(client, stakes(("other", "narrow", 0.5), ("wide", "below", 0.5), *wide))
     monkeypatch.setattr(holdings, "MOST_HOLDINGS", 20)
     narrow, below = await ultimate_owners(client, ["narrow", "below"], 0.25, TODAY, wait())
     assert isinstance(below, TooMany)
     assert isinstance(narrow, TooMany), "its level was cut with the other's"
-    assert list(await told(client, "narrow")) == ["p"]
+    assert list(await told(client, "narrow")) == ["other"]
     monkeypatch.setattr(holdings, "MOST_HOLDINGS", 32)
     assert list(await told(client, "below")) == ["wide"]
 
