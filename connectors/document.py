@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from connectors.scan import Condition, Keys, Order
 
@@ -146,8 +146,7 @@ class Asks:
     fixed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentScan:
+class DocumentScan(NamedTuple):
     """One read: the document, for each of the keys, with the asks of all its tables by number."""
 
     document: Document
@@ -155,8 +154,7 @@ class DocumentScan:
     asks: Asks
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentAnswer:
+class DocumentAnswer(NamedTuple):
     """A text for each key in order, None for a single object that is not there; when it was read; whether any of them
     has marks or cuts."""
 
