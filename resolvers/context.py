@@ -121,12 +121,12 @@ class Context:
         where = self.scoped(table, where)
         return await self.timed(source, search(table, "number", "name", wanted, limit, self.deadline, where))
 
-    async def documents(self, scan: DocumentScan) -> DocumentAnswer:
+    def documents(self, scan: DocumentScan) -> Awaitable[DocumentAnswer]:
         """Answer in JSON text, by a source that can."""
         if self.grants.rows:
             scan = scan._replace(keys=self._linked(scan.keys))
         source = scan.document.table.partition(".")[0]
-        return await self.timed(source, self.platform.connectors[source].documents(scan, self.deadline))
+        return self.timed(source, self.platform.connectors[source].documents(scan, self.deadline))
 
     async def timed(self, source: str, asked: Awaitable[T]) -> T:
         """The answer of a source, counted and noted in `extensions.sources`."""

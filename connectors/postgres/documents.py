@@ -112,29 +112,21 @@ def _said(document: str) -> str:
     return f"textsend({document})"
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+def bound(document: Document, asks: Asks) -> tuple[Hashable, tuple[Any, ...]]:
     """What a statement takes from the asks of a document: the shape that its text depends on, and the values."""
-
-    shape: Hashable
-    values: tuple[Any, ...]
-
-
-def bound(document: Document, asks: Asks) -> Bound:
-    """The asks of a document as its statement takes them."""
     shape = tuple(
         (ask.order, ask.size is None, conditions.shape(ask.where), tuple(map(conditions.shape, ask.conditions)))
         for ask in asks.tables
     )
-    return Bound(shape, tuple(_values(document, asks.tables)))
+    return shape, tuple(_values(document, asks.tables))
 
 
-def parameters(document: Document, keys: Keys | None, asks: Bound) -> Sequence[Any]:
-    """The parameters of a statement, in the order in which its text numbers them."""
+def parameters(document: Document, keys: Keys | None, values: tuple[Any, ...]) -> Sequence[Any]:
+    """The parameters of a statement, in the order in which its text numbers them; `values` are those of its asks."""
     if keys is None:
-        return asks.values
+        return values
     linked = () if keys.through is None else conditions.values(keys.through.where)
-    return (*conditions.key_values(keys, TABLES[document.table]), *linked, *asks.values)
+    return (*conditions.key_values(keys, TABLES[document.table]), *linked, *values)
 
 
 def _values(document: Document, asks: Sequence[Ask]) -> Iterator[Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -29,7 +29,7 @@ from resolvers.meaning import Arguments, Computed, Derived, Identity, Later, Own
 from resolvers.mentions import reference
 from resolvers.nodes import identify
 from resolvers.planning.documents import document_scan
-from resolvers.planning.plan import FieldPlan, Inside, Output, Plan, TypeName
+from resolvers.planning.plan import FieldPlan, Inside, Output, Plan, PlannedDocument, TypeName
 from resolvers.relate import keys_of, own_value, related
 from resolvers.values import Record, Said
 
@@ -61,7 +61,7 @@ class Execution:
         self._variables = variables
         self._type_of = type_of
         self._levels: deque[Level] = deque()
-        self._waiting: dict[Hashable, list[tuple[FieldPlan, Level]]] = {}
+        self._waiting: dict[int, list[tuple[FieldPlan, Level]]] = {}
         self._running: dict[asyncio.Task[Sequence[Any]], list[tuple[FieldPlan, Level]]] = {}
         self._arrived: list[asyncio.Task[Sequence[Any]]] = []
         self._arrival: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -90,7 +90,7 @@ class Execution:
         for field in level.selection.fields:
             if isinstance(field.meaning, Inside):
                 self._levels.extend(self._placed.enter(field, field.meaning.left, level))
-            elif field.reads:
+            elif field.read_key is not None:
                 self._waiting.setdefault(field.read_key, []).append((field, level))
             else:
                 self._levels.extend(self._placed.place(field, level, self._immediate(field, level.sources)))
@@ -102,8 +102,9 @@ class Execution:
             (asked,) = waiting.values()
             self._spread(asked, await self.read(asked[0][0], _sources(asked)))
             return
+        create_task = asyncio.get_running_loop().create_task
         for asked in waiting.values():
-            task = asyncio.create_task(self.read(asked[0][0], _sources(asked)))
+            task = create_task(self.read(asked[0][0], _sources(asked)))
             self._running[task] = asked
             task.add_done_callback(self._arrive)
 
@@ -131,33 +132,30 @@ class Execution:
     async def read(self, field: FieldPlan, sources: Sequence[Any]) -> Sequence[Any]:
         """A value for each source; an exception in its place fails that source alone."""
         try:
-            values = await self._values(field, sources)
+            arguments = field.arguments.of(self._variables)
+            if field.document is not None:
+                try:
+                    return await self._said(field.document, sources, arguments)
+                except Unfit:
+                    pass
+            values = await self._values(field, sources, arguments)
             if len(values) != len(sources):
                 raise ValueError("a read answered for more or fewer than it was asked for")
         except Exception as error:
             return [error] * len(sources)
         return values
 
-    async def _values(self, field: FieldPlan, sources: Sequence[Any]) -> Sequence[Any]:
-        arguments = field.arguments.of(self._variables)
+    def _values(self, field: FieldPlan, sources: Sequence[Any], arguments: Arguments) -> Awaitable[Sequence[Any]]:
         match field.meaning:
             case Related():
-                if field.document is not None:
-                    try:
-                        return await self._said(field, sources, arguments)
-                    except Unfit:
-                        pass
-                return await related(self._context, field.meaning, sources, arguments)
+                return related(self._context, field.meaning, sources, arguments)
             case Computed(compute):
-                return await compute(self._context, sources, arguments)
+                return compute(self._context, sources, arguments)
         raise TypeError(f"{field.type_name}.{field.name} is not read")
 
-    async def _said(self, field: FieldPlan, sources: Sequence[Any], arguments: Arguments) -> Sequence[Any]:
+    async def _said(self, planned: PlannedDocument, sources: Sequence[Any], arguments: Arguments) -> Sequence[Any]:
         """The field as the source says it."""
-        planned = field.document
-        assert planned is not None
-        relation = planned.asked[0].relation
-        keys = keys_of(relation, sources, arguments)
+        keys = keys_of(planned.asked[0].relation, sources, arguments)
         distinct = list(dict.fromkeys([key for key in keys if None not in key]))
         scan = document_scan(self._context, planned, distinct, arguments, self._variables)
         if not distinct:

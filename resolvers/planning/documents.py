@@ -74,7 +74,9 @@ def planned_document(field: FieldPlan, tellers: frozenset[str]) -> PlannedDocume
     except _CannotSay:
         return None
     tables = tuple(each for each in asked if each is not None)
-    return PlannedDocument(document, tables, Fragment(_nothing(document)), left, all(map(_is_fixed, tables)))
+    return PlannedDocument(
+        document, tables[0].relation.columns, tables, Fragment(_nothing(document)), left, all(map(_is_fixed, tables))
+    )
 
 
 def why_rows(field: FieldPlan, tellers: frozenset[str]) -> str | None:
@@ -104,8 +106,8 @@ def document_scan(
         through = through_of(context, relation, arguments)
     except FieldError:
         raise Unfit from None
-    columns = relation.columns
-    return DocumentScan(planned.document, Keys(columns, tuple(keys), through) if columns else None, asks)
+    keyed = Keys(planned.columns, tuple(keys), through) if planned.columns else None
+    return DocumentScan(planned.document, keyed, asks)
 
 
 def _nothing(document: Document) -> bytes:
