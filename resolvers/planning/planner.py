@@ -203,7 +203,10 @@ class _Planning:
             return made
         document = planned_document(made, self.tellers)
         said = document.text if document else (arguments.text, arguments.wants)
-        return replace(made, document=document, read_key=self.read_keys.setdefault((place, said), len(self.read_keys)))
+        # The same rows of the same type are one read, whichever field leads to them.
+        of = (meaning, repr(place.defaults)) if isinstance(meaning, Related) else place
+        known = (of, made.output.type_name, said)
+        return replace(made, document=document, read_key=self.read_keys.setdefault(known, len(self.read_keys)))
 
     def _below(self, definition: GraphQLField, nodes: Sequence[FieldNode]) -> dict[str, Selection]:
         """The selection of each type that the field's objects may have."""

@@ -90,6 +90,15 @@ def test_the_same_question_in_two_places_has_one_key() -> None:
     assert first.read_key == second.read_key != third.read_key
 
 
+def test_the_same_rows_are_one_question_whichever_field_leads_to_them() -> None:
+    query = '{ party(number: "1") { detentions { nodes { case { %s } } } dishonestyListings { case { number } } } }'
+    for asked, is_same in (("number", True), ("kind", False)):
+        made = planned(query % asked, tellers=TELLERS)
+        of_detention = at(made, "party", "detentions", "nodes", "case")
+        of_listing = at(made, "party", "dishonestyListings", "case")
+        assert (of_detention.read_key == of_listing.read_key) is is_same
+
+
 def test_grants_are_in_the_plan() -> None:
     fields: dict[tuple[str, str], Mask | None] = dict.fromkeys(built().fields)
     del fields["Person", "gender"]
