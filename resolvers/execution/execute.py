@@ -28,7 +28,7 @@ from resolvers.granted import refusal
 from resolvers.meaning import Arguments, Computed, Derived, Identity, Later, Own, PartyOf, Related
 from resolvers.mentions import reference
 from resolvers.nodes import identify
-from resolvers.planning.documents import document_scan
+from resolvers.planning.asking import document_scan
 from resolvers.planning.plan import FieldPlan, Inside, Output, Plan, PlannedDocument, TypeName
 from resolvers.relate import keys_of, own_value, related
 from resolvers.values import Record, Said

@@ -1,4 +1,4 @@
-"""Which subtrees of a plan a source answers as a document, and what is asked of it in a request.
+"""Which subtrees of a plan a source answers as a document.
 
 A relation becomes a document of what its source can say: columns, ids, conditions on the row, and again such relations
 to tables of the same source. What needs Python, another source, a cursor or a mask is left open: the columns that this
@@ -7,41 +7,31 @@ needs stand beside the object, and it is answered when the document is there (`l
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from graphql.execution.values import VariableValues
 from orjson import Fragment
 
 from connectors.catalogue import TABLES, ColumnType
 from connectors.document import (
-    Ask,
-    Asks,
     Below,
     Beside,
     Constant,
     Document,
-    DocumentScan,
     Embedded,
     Extent,
     Fulfilled,
     Identity,
     Member,
     Part,
-    Unfit,
     Value,
 )
-from connectors.scan import Key, Keys
-from identifiers.errors import FieldError
 from resolvers import paging
-from resolvers.context import Context
-from resolvers.meaning import Arguments, Derived, Own, PartyOf, Related, Shape
+from resolvers.meaning import Derived, Own, PartyOf, Related, Shape
 from resolvers.meaning import Identity as OwnIdentity
 from resolvers.nodes import PARTY, kind_of_table
 from resolvers.planning.left import left_of, needed_of
 from resolvers.planning.plan import Asked, FieldPlan, Inside, Left, Output, PlannedDocument, Selection, TypeName
-from resolvers.relate import order_of, through_of, where_of
 
 _EXTENTS = {Shape.ONE: Extent.ONE, Shape.LIST: Extent.LIST, Shape.CONNECTION: Extent.PAGE}
 _BY_CURSOR = frozenset({"last", "after", "before"})
@@ -88,28 +78,6 @@ def why_rows(field: FieldPlan, tellers: frozenset[str]) -> str | None:
     return None
 
 
-def document_scan(
-    context: Context,
-    planned: PlannedDocument,
-    keys: Sequence[Key],
-    arguments: Arguments,
-    variables: VariableValues,
-) -> DocumentScan:
-    """What is asked of the source in this request; Unfit where an argument is wrong or refused, which its own field
-    then says.
-
-    `arguments` are those of the field itself.
-    """
-    relation = planned.asked[0].relation
-    try:
-        asks = _asks(context, planned, variables)
-        through = through_of(context, relation, arguments)
-    except FieldError:
-        raise Unfit from None
-    keyed = Keys(planned.columns, tuple(keys), through) if planned.columns else None
-    return DocumentScan(planned.document, keyed, asks)
-
-
 def _nothing(document: Document) -> bytes:
     match document.extent:
         case Extent.ONE:
@@ -122,31 +90,9 @@ def _nothing(document: Document) -> bytes:
             return ("{" + ",".join(parts) + "}").encode()
 
 
-def _asks(context: Context, planned: PlannedDocument, variables: VariableValues) -> Asks:
-    """Which rows of each table. Where neither variables nor grants say so, only another day makes them others."""
-    if not planned.is_fixed or not context.grants.everything:
-        return Asks(tuple(_ask(context, each, variables) for each in planned.asked))
-    found = planned.asks.get(context.today)
-    if found is None:
-        planned.asks.clear()
-        found = Asks(tuple(_ask(context, each, variables) for each in planned.asked), fixed=True)
-        planned.asks[context.today] = found
-    return found
-
-
 def _is_fixed(asked: Asked) -> bool:
     """Whether no variable says which rows; an argument that is a key is no part of what is asked for it."""
     return asked.relation.by is not None or asked.arguments.fixed is not None
-
-
-def _ask(context: Context, asked: Asked, variables: VariableValues) -> Ask:
-    relation, arguments = asked.relation, asked.arguments.of(variables)
-    return Ask(
-        order_of(relation, arguments),
-        context.scoped(relation.table, where_of(context, relation, arguments)),
-        paging.size_of(relation.shape, arguments),
-        tuple(each.condition(context) for each in asked.fulfilled if each.condition is not None),
-    )
 
 
 _Told: TypeAlias = tuple[Document, Left | None]

@@ -13,7 +13,7 @@ from access.grants import Grants
 from connectors.document import Asks
 from connectors.scan import Compare, Deadline, Operator
 from resolvers.context import Context
-from resolvers.planning.documents import document_scan
+from resolvers.planning.asking import document_scan
 from resolvers.planning.plan import PlannedDocument
 from resolvers.planning.planner import plan
 from tests.resolvers.harness import TODAY, Agencies, built
