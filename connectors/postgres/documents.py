@@ -11,7 +11,7 @@ on the shape of its asks alone, and `values` gives the values of asks of that sh
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -188,10 +188,14 @@ def _page(parts: Iterable[Part], nodes: str, origin: str) -> str:
 
 
 def _object(document: Document, members: Sequence[Member], depth: int, writing: _Writing) -> str:
+    return _named({member.name: _member(document, member, depth, writing) for member in members})
+
+
+def _named(texts: Mapping[str, str]) -> str:
+    """An object of these values."""
     pieces: list[str] = [_literal("{")]
-    for index, member in enumerate(members):
-        pieces.append(_literal(f'{"," if index else ""}"{member.name}":'))
-        pieces.append(_member(document, member, depth, writing))
+    for index, (name, text) in enumerate(texts.items()):
+        pieces += [_literal(f'{"," if index else ""}"{name}":'), text]
     return _joined([*pieces, _literal("}")])
 
 
@@ -206,12 +210,10 @@ def _member(document: Document, member: Member, depth: int, writing: _Writing) -
         case Identity(_, kind, column):
             key = f"t{depth}.{quoted(column)}"
             return _joined([_literal('"'), _MARK, _literal(f"{kind}:"), f"{key}::text", _MARK, _literal('"')])
-        case Beside(columns):
-            pieces: list[str] = [_literal("{")]
-            for index, name in enumerate(columns):
-                text = f"coalesce(to_json(t{depth}.{quoted(name)})::text, 'null')"
-                pieces += [_literal(f'{"," if index else ""}"{name}":'), text]
-            return _joined([*pieces, _literal("}")])
+        case Beside(columns, looked_up):
+            texts = {name: f"coalesce(to_json(t{depth}.{quoted(name)})::text, 'null')" for name in columns}
+            texts |= {each.name: _member(document, each, depth, writing) for each in looked_up}
+            return _named(texts)
         case Fulfilled(_, number):
             condition = writing.asks[document.number].conditions[number]
             return (

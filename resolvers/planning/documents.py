@@ -30,7 +30,8 @@ from resolvers import paging
 from resolvers.meaning import Derived, Own, PartyOf, Related, Shape
 from resolvers.meaning import Identity as OwnIdentity
 from resolvers.nodes import PARTY, kind_of_table
-from resolvers.planning.left import left_of, needed_of
+from resolvers.planning.arguments import no_arguments
+from resolvers.planning.left import left_of, needed_of, register_of
 from resolvers.planning.plan import Asked, FieldPlan, Inside, Left, Output, PlannedDocument, Selection, TypeName
 
 _EXTENTS = {Shape.ONE: Extent.ONE, Shape.LIST: Extent.LIST, Shape.CONNECTION: Extent.PAGE}
@@ -126,7 +127,7 @@ def _document(field: FieldPlan, source: str, asked: list[Asked | None]) -> _Told
     writing = _Writing(relation.table, asked)
     members = tuple(_said_or_left(each, writing) for each in selection.fields)
     if writing.needed:
-        members += (Beside(tuple(writing.needed)),)
+        members += (Beside(tuple(writing.needed), tuple(writing.looked_up.values())),)
     asked[number] = Asked(relation, field.arguments, tuple(writing.fulfilled))
     document = Document(relation.table, _EXTENTS[relation.shape], members, number, parts, paging.LARGEST_LIST)
     return document, left_of(field, relation, writing.left)
@@ -135,13 +136,14 @@ def _document(field: FieldPlan, source: str, asked: list[Asked | None]) -> _Told
 @dataclass(frozen=True, slots=True)
 class _Writing:
     """What the members of one document are made with; the lists grow. `left` are the fields still to be answered,
-    `needed` the columns that these need."""
+    `needed` the columns that these need, `looked_up` the rows, by their tables, that they name."""
 
     table: str
     asked: list[Asked | None]
     fulfilled: list[Derived] = field(default_factory=list)
     left: list[FieldPlan] = field(default_factory=list)
     needed: dict[str, None] = field(default_factory=dict)
+    looked_up: dict[str, Below] = field(default_factory=dict)
 
     @property
     def source(self) -> str:
@@ -189,7 +191,17 @@ def _said_or_left(field: FieldPlan, writing: _Writing) -> Member:
             raise
     writing.left.append(field)
     writing.needed.update(dict.fromkeys(needed))
+    register = register_of(field, writing.source)
+    if register is not None and register.table not in writing.looked_up:
+        writing.looked_up[register.table] = _name_in(register, writing.asked)
     return Constant(field.key, "null")
+
+
+def _name_in(register: Related, asked: list[Asked | None]) -> Below:
+    """The name of the party in the row of its register."""
+    document = Document(register.table, Extent.ONE, (Value("name", "name", nullable=True),), len(asked))
+    asked.append(Asked(register, no_arguments()))
+    return Below(register.table, register.on, document, nullable=True)
 
 
 def _member(field: FieldPlan, writing: _Writing) -> Member:

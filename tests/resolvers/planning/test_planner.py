@@ -153,6 +153,16 @@ def test_what_a_source_cannot_say_is_left_open(query: str, path: tuple[str, ...]
     assert document.members[-1] == Beside(beside)
 
 
+@pytest.mark.parametrize(("asked", "is_looked_up"), [("name", True), ("a: number name b: name", True), ("id", False)])
+def test_the_name_of_a_company_stands_beside_where_it_is_asked_for(asked: str, is_looked_up: bool) -> None:
+    query = '{ party(number: "1") { holdings { company { ASKED } again: company { number } } } }'
+    made = planned(query.replace("ASKED", asked), tellers=TELLERS)
+    _, document = left_at(at(made, "party", "holdings"), ("company",))
+    beside = document.members[-1]
+    assert isinstance(beside, Beside) and beside.columns == ("company_number",)
+    assert [each.document.table for each in beside.looked_up] == ["registry.company"] * is_looked_up
+
+
 def test_what_is_masked_or_refused_is_said_by_no_source() -> None:
     query = '{ case(number: "1") { cause kind } }'
     fields: dict[tuple[str, str], Mask | None] = dict.fromkeys(built().fields)
