@@ -158,10 +158,10 @@ class DocumentScan(NamedTuple):
 
 
 class DocumentAnswer(NamedTuple):
-    """A text for each key in order, None for a single object that is not there; when it was read; whether any of them
+    """A text for each key in order, empty for a single object that is not there; when it was read; whether any of them
     has marks or cuts."""
 
-    texts: Sequence[bytes | None]
+    texts: Sequence[bytes]
     as_of: datetime
     marked: bool = False
 

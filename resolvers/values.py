@@ -26,9 +26,9 @@ class Record(NamedTuple):
 class PartyRef(NamedTuple):
     """A party that some agency knows: official number, its kind, person or company.
 
-    `named_by` is the agency whose record led here and the name it wrote, None where none did. `registered` is its row
-    in the register whose word counts, where this request has read it already; `registered_name` its name there, where
-    only that was read.
+    `registered` is its row in the register whose word counts, where this request has read it already; `registered_name`
+    its name there, where only that was read. Else `named_by` is the agency whose record led here and the name it wrote,
+    None where none did.
     """
 
     number: str

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from graphql.execution.values import VariableValues
 
 from connectors.document import Ask, Asks, DocumentScan, Unfit
@@ -19,7 +17,7 @@ from resolvers.relate import order_of, through_of, where_of
 def document_scan(
     context: Context,
     planned: PlannedDocument,
-    keys: Sequence[Key],
+    keys: tuple[Key, ...],
     arguments: Arguments,
     variables: VariableValues,
 ) -> DocumentScan:
@@ -34,7 +32,7 @@ def document_scan(
         through = through_of(context, relation, arguments)
     except FieldError:
         raise Unfit from None
-    keyed = Keys(planned.columns, tuple(keys), through) if planned.columns else None
+    keyed = Keys(planned.columns, keys, through) if planned.columns else None
     return DocumentScan(planned.document, keyed, asks)
 
 

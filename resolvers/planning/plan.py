@@ -49,7 +49,7 @@ class Inside:
 @dataclass(frozen=True, slots=True)
 class Output:
     """What a field's value becomes: a leaf where it has `serialize`, else an object; alone or in a list. `words` are
-    those of an enumeration."""
+    those of an enumeration; values of the types `unchanged` leave as they are."""
 
     type_name: str
     nullable: bool
@@ -57,6 +57,7 @@ class Output:
     item_nullable: bool = True
     serialize: Callable[[Any], Any] | None = None
     words: tuple[str, ...] = ()
+    unchanged: frozenset[type] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

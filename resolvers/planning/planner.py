@@ -16,6 +16,7 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLField,
+    GraphQLID,
     GraphQLObjectType,
     GraphQLSchema,
     GraphQLString,
@@ -236,7 +237,8 @@ def _output(definition: GraphQLField) -> Output:
     item_nullable = _peeled(inner.of_type)[0] if is_list else True
     words = tuple(named.values) if is_enum_type(named) else ()
     serialize = named.serialize if is_leaf_type(named) else None
-    return Output(named.name, nullable, is_list, item_nullable, serialize, words)
+    unchanged = frozenset({str} if named in (GraphQLString, GraphQLID) else ())
+    return Output(named.name, nullable, is_list, item_nullable, serialize, words, unchanged)
 
 
 def _peeled(kind: Any) -> tuple[bool, Any]:

@@ -38,7 +38,7 @@ def asks(document: PlannedDocument, today: date = TODAY, grants: Grants | None =
     )
     values = VariableValues({}, variables)
     arguments = document.asked[0].arguments.of(values)
-    return document_scan(context, document, [("1",)], arguments, values).asks
+    return document_scan(context, document, (("1",),), arguments, values).asks
 
 
 def test_requests_of_a_day_ask_the_same_and_those_of_the_next_day_anew() -> None:
