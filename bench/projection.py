@@ -34,8 +34,8 @@ from connectors.stores.keys import id_key
 from connectors.stores.neo4j_server import Neo4jServer
 from graph.definition import define
 from graph.driver import GraphClient
-from graph.following import PROJECTED, Following, following
-from graph.loading import Loader
+from graph.projection.following import PROJECTED, Following, following
+from graph.projection.loading import Loader
 from identifiers.opaque_id import IdCodec
 
 STATEMENT_ROWS = 2_000

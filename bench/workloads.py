@@ -104,6 +104,11 @@ async def _agencies(dsns: Mapping[str, str]) -> dict[str, set[str]]:
     return found
 
 
-async def _texts(dsns: Mapping[str, str], source: str, sql: str) -> list[str]:
+async def rows(dsns: Mapping[str, str], source: str, sql: str) -> list[Any]:
+    """All rows of one statement about a source, to draw from."""
     async with connected(dsns[source], source, Deadline.after_ms(_DRAW_MS)) as session:
-        return [row[0] for row in await session.fetch(sql) if row[0] is not None]
+        return list(await session.fetch(sql))
+
+
+async def _texts(dsns: Mapping[str, str], source: str, sql: str) -> list[str]:
+    return [row[0] for row in await rows(dsns, source, sql) if row[0] is not None]

@@ -3,14 +3,8 @@
     driver.py           the client: one for both engines, under the caller's deadline
     values.py           dates and moments there and back
     schema.py           what is in the graph; definition.py its constraints and indexes
-    following.py        all sources followed into one graph
-    projection.py       one source's change feed into the graph; `Projector`
-    lag.py              how far the graph is behind, for answers
-    loading.py          a source of which the graph has nothing, brought over page by page
+    projection/         the sources' change feeds into the graph
     generation.py       the two generations of the graph, of which one is current: why no statement names one
-    rebuilding.py       the graph made anew in the other generation; switch.py makes that the current one
-    verification.py     the graph compared with its sources; items.py says both in the same words
-    position.py         how far that is, moved in the same transaction
     holdings.py         who holds whom, a level in one statement, at one state of the projection
     upstream.py         all who stand above companies
     ownership.py        integrated shares; ownership_paths.py has the strongest ways
@@ -18,10 +12,6 @@
     ties.py             who stands close to parties, and from when to when
     relatives.py        who is in one hand with a party: controlled, held or represented by the same
     warming.py          each question asked once at start, for Neo4j's plans
-    batch.py            what a batch of changes amounts to
-    keyed.py            numbers made keys
-    source_rows.py      what a source says of what has changed: registry_rows.py, court_rows.py, bank_rows.py
-    writing.py          the statements that write; transfer_writing.py those for transfers
     relation_paths.py   how two parties are related
     links.py            the links of parties, read
     path_search.py      the search behind it, without a database

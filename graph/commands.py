@@ -15,9 +15,9 @@ from connectors.settings import Settings
 from connectors.stores.attach import attached_stores
 from connectors.stores.keys import id_key
 from graph.driver import GraphClient
-from graph.following import PROJECTED, Following, following
-from graph.projection import STEP_DEADLINE_MS, CaughtUp
-from graph.verification import verify
+from graph.projection.following import PROJECTED, Following, following
+from graph.projection.projector import STEP_DEADLINE_MS, CaughtUp
+from graph.projection.verification import verify
 from identifiers.opaque_id import IdCodec
 
 POLL_MS = 500

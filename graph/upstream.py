@@ -101,7 +101,11 @@ async def read_upstream(client: GraphClient, companies: Iterable[str], on: date,
 
 
 async def climb(reader: HoldingReader, companies: Iterable[str]) -> Upstream:
-    """What stands upstream of these companies, as one reader sees it."""
+    """What stands upstream of these companies, as one reader sees it.
+
+    Natural persons are held by nobody, so that theirs are not asked for: the projection takes whoever the registry says
+    is held for a company, and most levels above are of persons alone.
+    """
     holdings: dict[str, list[Holding]] = {}
     frontier, levels = set(companies), 0
     while frontier and levels < MOST_LEVELS:
@@ -112,5 +116,7 @@ async def climb(reader: HoldingReader, companies: Iterable[str]) -> Upstream:
         holdings |= {key: [] for key in sorted(frontier)}
         for each in level:
             holdings[each.company].append(each)
-        frontier = {each.holder for each in level} - holdings.keys()
+        above = {each.holder for each in level} - holdings.keys()
+        holdings |= {key: [] for key in sorted(above & reader.persons)}
+        frontier = above - reader.persons
     return Upstream(holdings, frozenset(reader.persons), frozenset(frontier), MOST_LEVELS)

@@ -16,7 +16,7 @@ from connectors.document import DocumentAnswer, DocumentScan
 from connectors.measures import Measure
 from connectors.scan import Answer, Condition, Deadline, Keys, Row, Scan
 from graph.driver import GraphClient
-from graph.lag import KnownLag
+from graph.projection.lag import KnownLag
 from identifiers.errors import Refused, SourceError, SourceTimeout
 from identifiers.opaque_id import IdCodec
 from resolvers.reference.batcher import Batcher

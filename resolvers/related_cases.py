@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, partial
 from itertools import pairwise
 from typing import Any, LiteralString
 
-from connectors.scan import Page
+from connectors.scan import Page, Through
 from graph.driver import SOURCE
 from graph.links import Link, LinkReader, Pair
 from graph.relatives import Hand, Relative, relatives
@@ -16,7 +17,7 @@ from graph.schema import HOLDS, LEGAL_REPRESENTATIVE_OF
 from identifiers.errors import SourceUnavailable, TooMany
 from resolvers import filters, paging
 from resolvers.context import Context
-from resolvers.court import cases_by_number, parties_in
+from resolvers.court import parties_in
 from resolvers.meaning import Arguments
 from resolvers.nodes import party_id, party_number_of, party_of_id
 from resolvers.relate import by_keys, too_many
@@ -26,6 +27,8 @@ from resolvers.values import Listing, PartyRef, Record, RelatedCase, RelationPat
 MOST_RELATED = 10_000
 """Cases that one debtor may have before relatedCases is refused."""
 
+_CASE = "court.enforcement_case"
+_OWING = Through("court.case_party", ("party_number",), ("case_number",), ("number",), filters.equals("role", "DEBTOR"))
 SAME_DEBTOR = "SAME_DEBTOR"
 _ORDER = (SAME_DEBTOR, *Hand)
 _LINK: Mapping[str, LiteralString] = {
@@ -66,9 +69,7 @@ async def cases(context: Context, sources: Sequence[Record], arguments: Argument
     known = {party.number: party for found in debtors.values() if isinstance(found, list) for party in found}
     near = await _near(context, known, [through for through in _ORDER if through in asked])
     owed = await _owed(context, {each.number for found in near.values() for each in found})
-    others = sorted({number for found in owed.values() if isinstance(found, list) for number in found})
-    records = {record.row["number"]: record for record in await cases_by_number(context, others) if record is not None}
-    return [_related(case.row["number"], debtors[case.row["number"]], near, owed, records, first) for case in sources]
+    return [_related(case.row["number"], debtors[case.row["number"]], near, owed, first) for case in sources]
 
 
 async def paths(context: Context, related: Sequence[RelatedCase], arguments: Arguments) -> Sequence[Any]:
@@ -127,27 +128,29 @@ async def _near(
             for by in hands
         )
     )
+    # Everybody in a hand is met with it, and many with several.
+    hand_of, number_of = cache(partial(party_of_id, ids)), cache(partial(party_number_of, ids, argument="id"))
     for by, found in zip(hands, read, strict=True):
         for key, party in keys.items():
             for each in found[key]:
                 kind = "PERSON" if each.hand_is_person else "COMPANY"
-                via = keys[each.hand] if each.hand in keys else party_of_id(ids, each.hand, kind)
-                near[party.number].append(_Near(party_number_of(ids, each.key, "id"), by, via, each))
+                via = keys[each.hand] if each.hand in keys else hand_of(each.hand, kind)
+                near[party.number].append(_Near(number_of(each.key), by, via, each))
     return near
 
 
-async def _owed(context: Context, numbers: Iterable[str]) -> dict[str, list[str] | TooMany]:
-    """Numbers of the cases in which each of them is debtor."""
-    groups, _ = await by_keys(
+async def _owed(context: Context, numbers: Iterable[str]) -> dict[str, list[Record] | TooMany]:
+    """The cases in which each of these numbers is debtor."""
+    groups, answer = await by_keys(
         context,
-        "court.case_party",
+        _CASE,
         ("party_number",),
         [(number,) for number in numbers],
-        where=filters.equals("role", "DEBTOR"),
+        through=_OWING,
         page=Page(first=MOST_RELATED),
     )
     return {
-        key[0]: too_many() if group.has_next else [row["case_number"] for row in group.rows]
+        key[0]: too_many() if group.has_next else [Record(_CASE, row, answer.as_of) for row in group.rows]
         for key, group in groups.items()
     }
 
@@ -156,13 +159,13 @@ def _related(
     number: str,
     debtors: list[PartyRef] | TooMany,
     near: Mapping[str, Sequence[_Near]],
-    owed: Mapping[str, list[str] | TooMany],
-    records: Mapping[str, Record],
+    owed: Mapping[str, list[Record] | TooMany],
     first: int,
 ) -> Listing | TooMany:
     if isinstance(debtors, TooMany):
         return debtors
     own = {debtor.number for debtor in debtors}
+    records: dict[str, Record] = {}
     found: dict[tuple[str, str], _Found] = {}
     for each in (each for debtor in debtors for each in near[debtor.number]):
         # Another debtor of this case relates it to its other cases as the same debtor.
@@ -171,8 +174,10 @@ def _related(
         cases = owed[each.number]
         if isinstance(cases, TooMany):
             return cases
-        for other in cases:
-            if other != number and other in records:
+        for case in cases:
+            other = case.row["number"]
+            if other != number:
+                records[other] = case
                 _add(found.setdefault((other, each.through), _Found(each)), each)
     newest = sorted(found, key=lambda one: (-records[one[0]].row["filed_on"].toordinal(), one[0], _ORDER.index(one[1])))
     return Listing(tuple(_told(records[other], found[other, through]) for other, through in newest[:first]), len(found))

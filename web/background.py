@@ -15,7 +15,7 @@ from connectors.settings import Settings
 from connectors.stores import Stores, open_stores
 from graph.commands import POLL_MS
 from graph.driver import GraphClient
-from graph.following import Following
+from graph.projection.following import Following
 from graph.warming import warm
 from identifiers.errors import SourceError
 from web.metrics import Metrics

@@ -21,8 +21,8 @@ from connectors.settings import Settings
 from connectors.stores import Stores
 from connectors.stores.keys import id_key
 from graph.driver import GraphClient
-from graph.following import PROJECTED, following
-from graph.projection import STEP_DEADLINE_MS
+from graph.projection.following import PROJECTED, following
+from graph.projection.projector import STEP_DEADLINE_MS
 from identifiers.errors import OperatorError
 from identifiers.opaque_id import IdCodec
 from web.assignment import FOLLOWER_CONNECTIONS, Assignment, connections_of

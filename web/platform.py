@@ -18,8 +18,8 @@ from connectors.settings import Settings
 from connectors.stores import Stores
 from connectors.stores.keys import id_key
 from graph.driver import MOST_CONNECTIONS, GraphClient
-from graph.following import Following, following
-from graph.lag import KnownLag
+from graph.projection.following import Following, following
+from graph.projection.lag import KnownLag
 from identifiers.opaque_id import IdCodec
 from resolvers.context import Platform, SourceMetrics
 from schema.build import BuiltSchema

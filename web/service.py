@@ -15,7 +15,7 @@ from connectors.scan import Deadline
 from connectors.settings import Settings
 from connectors.stores import Stores
 from graph.driver import GraphClient
-from graph.following import total
+from graph.projection.following import total
 from identifiers.errors import SourceError
 from schema.build import BuiltSchema
 from schema.request import GraphQLAnswer, GraphQLRequest, RequestInfo

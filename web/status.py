@@ -21,7 +21,7 @@ from connectors.stores.home import holder
 from connectors.stores.keys import id_key
 from connectors.stores.status import StoreStatus, home_free_bytes, home_size_bytes, store_statuses
 from graph.driver import GraphClient
-from graph.following import PROJECTED, following, total
+from graph.projection.following import PROJECTED, following, total
 from identifiers.errors import SourceError
 from identifiers.opaque_id import IdCodec
 from web.address import served_at

@@ -11,23 +11,20 @@ from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
 
-import httpx
 import uvloop
 
 from bench import processes
-from bench.graph import results
+from bench.graph import cases, results
 from bench.graph.alone import Alone
-from bench.graph.questions import Question, draw, of_cases
+from bench.graph.questions import Question, draw
 from bench.graph.rounds import GraphRow, Plan, Served, at_once, measure
-from bench.graph.script import Script
-from bench.implementations import body
+from bench.graph.scripts import Scripts
 from bench.results import FOLDER
-from bench.workloads import draw as draw_cases
 from connectors.scan import Deadline
 from connectors.settings import read_settings
 from connectors.stores.stores import running_stores
-from graph.following import Following, total
-from identifiers.errors import OperatorError, SourceError
+from graph.projection.following import Following, total
+from identifiers.errors import OperatorError, SourceError, TooMany
 from schema.build import build
 from web.demo import demo_today
 from web.platform import Uncounted, open_platform
@@ -75,39 +72,18 @@ async def _measured(chosen: argparse.Namespace, served: Served) -> list[GraphRow
         for question in drawn.values():
             if question.name == "G1 many" or not question.name.startswith(wanted):
                 continue
-            print(f"{question.name}: {await _compare(question, alone, script)} answers equal", flush=True)
+            print(f"{question.name}: {await _compare(question, alone, script)}", flush=True)
             for callers in plan.callers:
                 rows += _told(
                     await measure(question, served, {"resolver": alone.ask, "script": script.ask}, callers, plan)
                 )
         if "G1".startswith(wanted):
             rows += _told(at_once(drawn, served, plan))
-    if chosen.data == "demo":
-        rows += await _of_cases(chosen, served, wanted, plan)
-    return rows
-
-
-async def _of_cases(chosen: argparse.Namespace, served: Served, wanted: tuple[str, ...], plan: Plan) -> list[GraphRow]:
-    """Questions without a script beside them, as far as they are answered."""
-    stores = running_stores(read_settings({"ZHIXING_HOME": str(chosen.home)}))
-    assert stores is not None
-    rows: list[GraphRow] = []
-    for question in of_cases((await draw_cases(stores.dsns))["W1"].variables):
-        if not question.name.startswith(wanted):
-            continue
-        content = body(question.document, question.variables[0])
-        headers = {"Content-Type": "application/json"}
-        answer = httpx.post(served.url, content=content, headers=headers, trust_env=False, timeout=60).json()
-        if answer.get("errors"):
-            print(f"{question.name} is left out: {answer['errors'][0]['extensions']['code']}", flush=True)
-            continue
-        for callers in plan.callers:
-            rows += _told(await measure(question, served, {}, callers, plan))
     return rows
 
 
 @asynccontextmanager
-async def _asking(chosen: argparse.Namespace) -> AsyncIterator[tuple[Alone, Script, dict[str, Question]]]:
+async def _asking(chosen: argparse.Namespace) -> AsyncIterator[tuple[Alone, Scripts, dict[str, Question]]]:
     settings = read_settings({"ZHIXING_HOME": str(chosen.home), "ZHIXING_GRAPH": chosen.engine})
     stores = running_stores(settings)
     assert stores is not None
@@ -115,21 +91,30 @@ async def _asking(chosen: argparse.Namespace) -> AsyncIterator[tuple[Alone, Scri
     async with open_platform(settings, stores, build(), Uncounted(), today) as running:
         await _await_graph(running.following)
         generation = await running.graph.generation(Deadline.after_ms(processes.DEADLINE_MS), now=True)
-        script = Script(stores.graph, generation, today)
+        drawn = await draw(running.graph)
+        if chosen.data == "demo":
+            drawn |= {question.name: question for question in await cases.draw(stores.dsns)}
+        script = Scripts(stores, settings, generation, today)
         try:
-            yield Alone(running.platform), script, await draw(running.graph)
+            yield Alone(running.platform), script, drawn
         finally:
             await script.close()
 
 
-async def _compare(question: Question, alone: Alone, script: Script) -> int:
-    """How many answers of the resolver and the script were compared; OperatorError where two differ."""
+async def _compare(question: Question, alone: Alone, script: Scripts) -> str:
+    """How many answers of the resolver and the script are equal, and tell anything; OperatorError where two differ."""
     asked = question.variables[:MOST_COMPARED]
+    equal = telling = 0
     for variables in asked:
         ours, theirs = await alone.ask(question.name, variables), await script.ask(question.name, variables)
-        if ours is not None and _rounded(ours) != _rounded(theirs):
+        # In a ring that is owned wholly from inside shares have no finite value.
+        if isinstance(ours, TooMany):
+            continue
+        if _rounded(ours) != _rounded(theirs):
             raise OperatorError(f"{question.name} {variables}: the resolver answers {ours}, the script {theirs}")
-    return len(asked)
+        equal += 1
+        telling += bool(ours)
+    return f"{equal} answers equal, {telling} of them not empty"
 
 
 def _rounded(answer: object) -> object:

@@ -55,12 +55,6 @@ async def draw(client: GraphClient) -> dict[str, Question]:
     }
 
 
-def of_cases(variables: Sequence[Variables]) -> tuple[Question, ...]:
-    """What is asked of a case, of the cases that W1 asks for."""
-    asked = tuple({"number": each["n"]} for each in variables[:PAIRS])
-    return tuple(Question(name, document(name), asked) for name in ("G2b", "G3"))
-
-
 def _some(chance: random.Random, keys: set[str], count: int) -> list[str]:
     return chance.sample(sorted(keys), min(count, len(keys)))
 

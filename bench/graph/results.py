@@ -16,6 +16,7 @@ KEY = "graph"
 
 def write(folder: Path, rows: Sequence[GraphRow]) -> None:
     """Put these rows in the place of earlier ones of the same question, engine and data, and write the page anew."""
+    folder.mkdir(parents=True, exist_ok=True)
     file = results.path(folder, 1)
     made = orjson.loads(file.read_bytes()) if file.exists() else {}
     replaced = {(row.question, row.engine, row.data) for row in rows}

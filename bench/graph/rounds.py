@@ -149,7 +149,8 @@ def at_once(questions: Mapping[str, Question], served: Served, plan: Plan) -> li
                 used_s, began = processes.own_s(served.process_id), time.perf_counter()
                 for each in bodies:
                     answer = client.post(served.url, content=each).json()
-                    if "errors" in answer:
+                    # A company in a ring that is owned wholly from inside is an error for itself alone, either way.
+                    if not answer.get("data"):
                         raise OperatorError(f"{name} is not answered: {answer['errors'][0]['message']}")
                 took_ms = (time.perf_counter() - began) * 1000
                 found[way].append((took_ms, (processes.own_s(served.process_id) - used_s) * 1000))

@@ -6,6 +6,7 @@ import asyncio
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -38,15 +39,32 @@ class Pool:
 
     async def fetch(self, statement: str, *parameters: Any) -> Any:
         """The one value of a statement."""
+        held = await self._take()
+        try:
+            return await held.statements[statement].fetchval(*parameters)
+        finally:
+            self._give_back(held)
+
+    async def rows(self, statement: str, *parameters: Any) -> list[Any]:
+        """All rows of a statement, their values by place or column."""
+        held = await self._take()
+        try:
+            return await held.statements[statement].fetch(*parameters)
+        finally:
+            self._give_back(held)
+
+    async def close(self) -> None:
+        """End the connections that nobody uses."""
+        while self._idle:
+            await self._idle.pop().connection.close()
+
+    async def _take(self) -> _Held:
         held = self._idle.pop() if self._idle else await self._another()
         while held.connection.is_closed():
             # The bench ends the idle connections of whoever is not measured.
             self._room += 1
             held = self._idle.pop() if self._idle else await self._another()
-        try:
-            return await held.statements[statement].fetchval(*parameters)
-        finally:
-            self._give_back(held)
+        return held
 
     async def _another(self) -> _Held:
         if not self._room:
@@ -64,3 +82,9 @@ class Pool:
                 waiter.set_result(held)
                 return
         self._idle.append(held)
+
+
+def statements(folder: Path, source: str) -> dict[str, str]:
+    """The statements of a folder that one source is asked, by the name of their file without the source."""
+    ending = f".{source}.sql"
+    return {path.name.removesuffix(ending): path.read_text("utf-8") for path in sorted(folder.glob(f"*{ending}"))}

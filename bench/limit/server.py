@@ -13,7 +13,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from bench.limit.answers import Answers
-from bench.limit.pool import Pool
+from bench.limit.pool import Pool, statements
 from bench.serving import Place, place, serve
 from connectors.catalogue import SOURCES
 from connectors.stores.keys import id_key
@@ -44,15 +44,9 @@ class Endpoint:
         await send({"type": "http.response.body", "body": found})
 
 
-def statements(source: str) -> dict[str, str]:
-    """The statements that one source is asked, by the name of their file without the source."""
-    ending = f".{source}.sql"
-    return {path.name.removesuffix(ending): path.read_text("utf-8") for path in sorted(SQL.glob(f"*{ending}"))}
-
-
 def application(at: Place) -> Starlette:
     """The routes over the running stores of a home, with the platform's pool size and business date."""
-    pools = {source: Pool(at.stores.dsns[source], at.settings.pool_size, statements(source)) for source in SOURCES}
+    pools = {source: Pool(at.stores.dsns[source], at.settings.pool_size, statements(SQL, source)) for source in SOURCES}
     answers = Answers(pools, IdCodec(id_key(at.settings)), demo_today(at.settings))
     ways = {"W0": answers.w0, "W1": answers.w1, "W2": answers.w2, "W3": answers.w3, "W4": answers.w4, "W5": answers.w5}
     return Starlette(routes=[Route(f"/{name}", Endpoint(way)) for name, way in ways.items()])

@@ -93,7 +93,7 @@ def _inquiry(context: Context, case: Case, books: Books) -> Inquiry:
         rules,
         debtors,
         {party: books.movements(party, case) for party in watched},
-        {party: books.restricting(party, case) for party in watched} if "BARRED_CONSUMPTION" in rules else {},
+        {party: books.restricting(party) for party in watched} if "BARRED_CONSUMPTION" in rules else {},
         books.known_ties() if related else {},
         case.notices,
         context.today,

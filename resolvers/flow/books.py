@@ -48,9 +48,9 @@ class Books:
         ]
         return movements(party, own, others)
 
-    def restricting(self, party: str, case: Case) -> list[Row]:
-        """Restrictions of a party: its own, units' that bind it too, and the case's. Raises what a read met."""
-        rows = (*self.restrictions.rows(party), *self.binding.rows(party), *case.bound_by.get(party, ()))
+    def restricting(self, party: str) -> list[Row]:
+        """Restrictions of a party: its own, and units' that bind it too. Raises what a read met."""
+        rows = (*self.restrictions.rows(party), *self.binding.rows(party))
         return list({row["record_id"]: row for row in rows}.values())
 
     def known_ties(self) -> Ties:

@@ -16,7 +16,7 @@ from resolvers.flow.reads import Found, read_by
 from resolvers.flow.related import Notices
 from resolvers.mentions import distinct, reference
 from resolvers.rules.period import add_years
-from resolvers.values import PartyRef
+from resolvers.values import PartyRef, Record
 
 MOST_PARTIES = 100
 """Debtors of a case, and persons bound with them, whose accounts are looked at."""
@@ -36,7 +36,6 @@ class Case:
     asked: Asked
     debtors: tuple[PartyRef, ...]
     bound: tuple[PartyRef, ...]
-    bound_by: dict[str, tuple[Row, ...]]
     notices: Notices
     since: date
     to: date
@@ -48,7 +47,6 @@ class Docket:
 
     cases: Found
     debtors: Found
-    restrictions: Found
     bound: Found
 
     def case(self, asked: Asked, today: date) -> Case | None:
@@ -63,23 +61,16 @@ class Docket:
         notices = Notices(row["suit_notice_on"], row["enforcement_notice_on"])
         debtors = distinct(reference(record, "party") for record in self.debtors.records(asked.case))
         owing = {each.number for each in debtors}
-        bound_by = self._bound_by(asked.case) if "BARRED_CONSUMPTION" in asked.rules else {}
-        named = (reference(record, "person", "PERSON") for record in self.bound.records(asked.case) if bound_by)
+        named = (reference(record, "person", "PERSON") for record in self._binding(asked))
         bound = [each for each in distinct(named) if each.number not in owing]
         if len(debtors) + len(bound) > MOST_PARTIES:
             raise TooMany("this case has more debtors than can be looked at", limit=MOST_PARTIES)
         since, to = _days(asked, row, notices, today)
-        return Case(asked, tuple(debtors), tuple(bound), bound_by, notices, since, to)
+        return Case(asked, tuple(debtors), tuple(bound), notices, since, to)
 
-    def _bound_by(self, number: str) -> dict[str, tuple[Row, ...]]:
-        """By person the restrictions of the case that bind them with a unit."""
-        restrictions = {row["record_id"]: row for row in self.restrictions.rows(number)}
-        found: dict[str, tuple[Row, ...]] = {}
-        for row in self.bound.rows(number):
-            if row["restriction_id"] in restrictions:
-                person = row["person_number"]
-                found[person] = (*found.get(person, ()), restrictions[row["restriction_id"]])
-        return found
+    def _binding(self, asked: Asked) -> list[Record]:
+        """Whom the case's restrictions bind with a unit; nobody where no rule asks."""
+        return self.bound.records(asked.case) if "BARRED_CONSUMPTION" in asked.rules else []
 
 
 async def read_docket(context: Context, asked: Sequence[Asked]) -> Docket:
@@ -90,7 +81,6 @@ async def read_docket(context: Context, asked: Sequence[Asked]) -> Docket:
         *await asyncio.gather(
             read_by(context, "court.enforcement_case", "number", numbers),
             read_by(context, "court.case_party", "case_number", numbers, where=filters.equals("role", "DEBTOR")),
-            read_by(context, "credit.consumption_restriction", "case_number", restricted),
             read_by(context, "credit.restricted_person", "case_number", restricted, through=_BOUND),
         )
     )

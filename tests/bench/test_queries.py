@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import re
+from pathlib import Path
 
 import pytest
 from graphql import OperationDefinitionNode, parse, validate
 
+from bench.graph import scripts
 from bench.graph.questions import PARTIES
-from bench.limit.server import SQL, statements
+from bench.limit.pool import statements
+from bench.limit.server import SQL
 from bench.workloads import document, documents
 from connectors.catalogue import SOURCES
 from schema.build import build
@@ -34,10 +36,11 @@ def test_a_document_is_one_valid_query_named_as_its_file(name: str) -> None:
     assert validate(build().graphql, parsed) == []
 
 
-def test_every_statement_is_of_a_workload_and_a_source() -> None:
-    found = {f"{name}.{source}.sql" for source in SOURCES for name in statements(source)}
-    assert found == {path.name for path in SQL.iterdir()}
-    assert {re.split(r"\.", name)[0] for name in found} == {"W0", *documents()}
+@pytest.mark.parametrize(("folder", "questions"), [(SQL, {"W0", *documents()}), (scripts.SQL, {"G2b", "G3"})])
+def test_every_statement_is_of_a_question_and_a_source(folder: Path, questions: set[str]) -> None:
+    found = {f"{name}.{source}.sql" for source in SOURCES for name in statements(folder, source)}
+    assert found == {path.name for path in folder.iterdir()}
+    assert {name.partition(".")[0] for name in found} == questions
 
 
 def test_the_owners_of_all_companies_of_finbench_may_be_asked_at_once() -> None:

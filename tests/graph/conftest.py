@@ -15,9 +15,9 @@ from connectors.stores.graph_server import GraphAddress
 from graph import generation
 from graph.definition import define
 from graph.driver import GraphClient, GraphTransaction
-from graph.following import Following
-from graph.projection import Projector
-from graph.registry_rows import RegistryRows
+from graph.projection.following import Following
+from graph.projection.projector import Projector
+from graph.projection.registry_rows import RegistryRows
 from identifiers.opaque_id import IdCodec
 from tests.graph.registry import Registry
 from tests.graph.sources import (
@@ -32,6 +32,7 @@ from tests.graph.sources import (
     agency,
     following_both,
 )
+from tests.graph.statements import Run, noted
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -40,6 +41,18 @@ def _no_grace() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(generation, "GRACE_S", 0.0)
         yield
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What tells of all other tests of the graph comes after them."""
+    items.sort(key=lambda item: item.path.name == "test_every_statement.py")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def statements_run() -> Iterator[Run]:
+    """The statements that the tests of the graph have run by now, by server."""
+    with noted() as run:
+        yield run
 
 
 async def emptied(address: GraphAddress) -> GraphClient:

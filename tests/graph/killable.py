@@ -10,9 +10,11 @@ from multiprocessing.context import ForkServerProcess
 
 from connectors.postgres import PostgresConnector
 from connectors.stores.graph_server import GraphAddress
-from graph import generation, loading, projection
+from graph import generation
 from graph.driver import GraphClient
-from graph.following import following
+from graph.projection import loading
+from graph.projection import projector as module
+from graph.projection.following import following
 from identifiers.opaque_id import IdCodec
 
 _CONTEXT = get_context("forkserver")
@@ -30,7 +32,7 @@ def start(address: GraphAddress, dsns: Mapping[str, str], rebuilds: bool) -> For
 
 def _run(address: GraphAddress, dsns: Mapping[str, str], rebuilds: bool, begun: Connection) -> None:
     generation.GRACE_S = 0.0
-    projection.BATCH = loading.PAGE = 3
+    module.BATCH = loading.PAGE = 3
     begun.send(True)
     asyncio.run(_project(address, dsns, rebuilds))
 

@@ -11,11 +11,11 @@ import networkx as nx
 
 from connectors.feed import FeedPosition
 from connectors.scan import Deadline
-from graph import writing
 from graph.driver import GraphClient, GraphTransaction
-from graph.following import PROJECTED
 from graph.links import Link
-from graph.position import begin, take_step
+from graph.projection import writing
+from graph.projection.following import PROJECTED
+from graph.projection.position import begin, take_step
 from graph.schema import HOLDS
 
 TODAY = date(2026, 11, 23)

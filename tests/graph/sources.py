@@ -11,11 +11,11 @@ import asyncpg
 
 from connectors.postgres import PostgresConnector
 from connectors.scan import Deadline
-from graph.bank_rows import BankRows
-from graph.court_rows import CourtRows
 from graph.driver import GraphClient
-from graph.following import Following
-from graph.projection import Projector
+from graph.projection.bank_rows import BankRows
+from graph.projection.court_rows import CourtRows
+from graph.projection.following import Following
+from graph.projection.projector import Projector
 from identifiers.opaque_id import IdCodec
 from tests.graph.registry import Session
 

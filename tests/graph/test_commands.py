@@ -6,9 +6,9 @@ import asyncio
 
 from graph.commands import follow
 from graph.driver import GraphClient
-from graph.following import Following
-from graph.projection import Projector
-from graph.registry_rows import RegistryRows
+from graph.projection.following import Following
+from graph.projection.projector import Projector
+from graph.projection.registry_rows import RegistryRows
 from identifiers.opaque_id import IdCodec
 from tests.graph.registry import Registry, difference, drawn, expected
 

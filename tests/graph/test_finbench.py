@@ -18,8 +18,8 @@ from graph.control import Control, actual_controllers
 from graph.driver import GraphClient
 from graph.links import Link
 from graph.ownership import Ownership, ultimate_owners
-from graph.projection import Projector
-from graph.registry_rows import RegistryRows
+from graph.projection.projector import Projector
+from graph.projection.registry_rows import RegistryRows
 from graph.relation_paths import relation_paths
 from graph.schema import HOLDS, KINDS
 from identifiers.opaque_id import IdCodec

@@ -13,7 +13,7 @@ from graph.driver import GraphClient
 from graph.holdings import HoldingReader
 from graph.links import Link
 from graph.ownership import Ownership, ultimate_owners
-from graph.position import begin, take_step
+from graph.projection.position import begin, take_step
 from graph.upstream import Fault
 from identifiers.errors import SourceTimeout, SourceUnavailable, TooMany
 from tests.graph.related import TODAY, fill
@@ -135,16 +135,25 @@ async def test_fifty_companies_take_the_rounds_of_one(client: GraphClient) -> No
     assert rounds == [4, 4], "one for each level, the last of which is held by nobody"
 
 
+async def test_natural_persons_are_not_asked_who_holds_them(client: GraphClient) -> None:
+    await fill(client, stakes(("p1", "a", 0.6), ("p2", "a", None), ("a", "b", 0.9)))
+    counted = Counted(client)
+    [answer] = await ultimate_owners(counted, ["b"], 0.25, TODAY, wait())
+    await counted.close()
+    assert isinstance(answer, Ownership) and [owner.key for owner in answer.owners] == ["a", "p1"]
+    assert counted.rounds == 2, "one for each level of companies"
+
+
 async def test_more_than_can_be_looked_at_is_an_error_for_those_concerned(
     client: GraphClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wide = [(f"p{number}", "wide", 0.01) for number in range(30)]
-    await fill(client, stakes(("p", "narrow", 0.5), ("wide", "below", 0.5), *wide))
+    await fill(client, stakes(("other", "narrow", 0.5), ("wide", "below", 0.5), *wide))
     monkeypatch.setattr(holdings, "MOST_HOLDINGS", 20)
     narrow, below = await ultimate_owners(client, ["narrow", "below"], 0.25, TODAY, wait())
     assert isinstance(below, TooMany)
     assert isinstance(narrow, TooMany), "its level was cut with the other's"
-    assert list(await told(client, "narrow")) == ["p"]
+    assert list(await told(client, "narrow")) == ["other"]
     monkeypatch.setattr(holdings, "MOST_HOLDINGS", 32)
     assert list(await told(client, "below")) == ["wide"]
 

@@ -14,7 +14,7 @@ from connectors.scan import Deadline
 from graph import path_search, relation_paths
 from graph.driver import GraphClient
 from graph.links import Link
-from graph.position import begin, read_applied, take_step
+from graph.projection.position import begin, read_applied, take_step
 from graph.relation_paths import Path
 from graph.schema import GUARANTEES, HOLDS, KINDS, LEGAL_REPRESENTATIVE_OF, OFFICER_OF
 from identifiers.errors import BadArgument, SourceUnavailable, TooMany

@@ -12,9 +12,9 @@ from connectors.scan import Deadline
 from graph import warming
 from graph.control import actual_controllers, controlled_companies
 from graph.driver import GraphClient
-from graph.following import PROJECTED
 from graph.links import LinkReader
 from graph.ownership import ultimate_owners
+from graph.projection.following import PROJECTED
 from graph.relation_paths import relation_paths
 from graph.relatives import Hand, relatives
 from graph.schema import HOLDS, KINDS

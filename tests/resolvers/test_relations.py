@@ -14,8 +14,8 @@ from connectors.scan import Deadline
 from connectors.stores.graph_server import GraphAddress
 from graph.definition import define
 from graph.driver import GraphTransaction
-from graph.projection import Projector
-from graph.registry_rows import RegistryRows
+from graph.projection.projector import Projector
+from graph.projection.registry_rows import RegistryRows
 from tests.graph.registry import Registry
 from tests.graph.related import empty_sources
 from tests.resolvers.harness import Agencies, failure, person_number

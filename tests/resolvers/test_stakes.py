@@ -150,7 +150,7 @@ async def test_many_companies_take_the_rounds_of_one(planted: Agencies, monkeypa
         await planted.data(query, numbers=asked)
         reads.append((counted.rounds, planted.asked().count(("registry.shareholding", ("record_id",)))))
     await counted.close()
-    assert len(numbers) > 20 and reads[0] == (8, 2)
+    assert len(numbers) > 20 and reads[0] == (6, 2)
     assert reads[1][0] <= 2 * 6 and reads[1][1] == 2, "as many levels as the longest chain has"
 
 

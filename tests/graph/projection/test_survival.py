@@ -7,12 +7,13 @@ import asyncio
 import pytest
 
 from connectors.scan import Deadline
-from graph import following, projection
 from graph.driver import Conflict, GraphClient, GraphTransaction
-from graph.following import Following
-from graph.position import Superseded, read_applied, take_step
-from graph.projection import Projector
-from graph.registry_rows import RegistryRows
+from graph.projection import following
+from graph.projection import projector as module
+from graph.projection.following import Following
+from graph.projection.position import Superseded, read_applied, take_step
+from graph.projection.projector import Projector
+from graph.projection.registry_rows import RegistryRows
 from identifiers.errors import SourceUnavailable
 from identifiers.opaque_id import IdCodec
 from tests.graph.registry import Registry, check, drawn, holding_company_group
@@ -44,8 +45,8 @@ async def test_a_projector_that_is_overtaken_waits_and_goes_on(
     ids: IdCodec,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(projection, "SUPERSEDED_PAUSE_S", 0.2)
-    monkeypatch.setattr(projection, "BATCH", 5)
+    monkeypatch.setattr(module, "SUPERSEDED_PAUSE_S", 0.2)
+    monkeypatch.setattr(module, "BATCH", 5)
     await projector.catch_up()
     await holding_company_group(registry, 8)
     other = Projector(client, RegistryRows(registry.connector), registry.feed, ids)
@@ -62,7 +63,7 @@ async def test_it_follows_until_it_is_stopped_whatever_goes_wrong_in_between(
     failures: list[Exception] = [LookupError("a mistake"), SourceUnavailable("registry", "registry cannot be reached")]
     catch_up = projector.catch_up
 
-    async def failing_at_first() -> projection.CaughtUp:
+    async def failing_at_first() -> module.CaughtUp:
         if failures:
             raise failures.pop()
         return await catch_up()

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from connectors.scan import Deadline, Order, Page, Row
+from graph.projection.source_rows import LinkFacts, PartyFacts, SourceRows, merged_kinds
 from graph.schema import HOLDS, LEGAL_REPRESENTATIVE_OF, OFFICER_OF
-from graph.source_rows import LinkFacts, PartyFacts, SourceRows, merged_kinds
 
 PARTY_TABLES = ("company", "natural_person")
 HOLDER = {"shareholding": "holder", "officer": "person"}

@@ -26,14 +26,14 @@ import structlog
 
 from connectors.feed import MAX_CHANGES, ChangeOperation, FeedPosition, Reached, head, read_changes, settled
 from connectors.scan import Deadline
-from graph import writing
-from graph.batch import Batch, Reader
 from graph.definition import define
 from graph.driver import SOURCE, Conflict, GraphClient, GraphTransaction
-from graph.keyed import Keyed
-from graph.loading import Loader, Place
-from graph.position import Applied, Superseded, begin, disown, read_all_applied, read_applied, take_step
-from graph.source_rows import SourceRows, Touched
+from graph.projection import writing
+from graph.projection.batch import Batch, Reader
+from graph.projection.keyed import Keyed
+from graph.projection.loading import Loader, Place
+from graph.projection.position import Applied, Superseded, begin, disown, read_all_applied, read_applied, take_step
+from graph.projection.source_rows import SourceRows, Touched
 from identifiers.errors import SourceUnavailable
 from identifiers.opaque_id import IdCodec
 

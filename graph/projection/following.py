@@ -11,12 +11,12 @@ import structlog
 
 from connectors.postgres.connector import PostgresConnector
 from connectors.scan import Deadline
-from graph.bank_rows import BankRows
-from graph.court_rows import CourtRows
 from graph.driver import GraphClient
-from graph.projection import CaughtUp, Lag, Outdated, Projector, unless_superseded
-from graph.rebuilding import LEFT_AFTER_S, rebuild, remove_leftovers
-from graph.registry_rows import RegistryRows
+from graph.projection.bank_rows import BankRows
+from graph.projection.court_rows import CourtRows
+from graph.projection.projector import CaughtUp, Lag, Outdated, Projector, unless_superseded
+from graph.projection.rebuilding import LEFT_AFTER_S, rebuild, remove_leftovers
+from graph.projection.registry_rows import RegistryRows
 from identifiers.errors import SourceError
 from identifiers.opaque_id import IdCodec
 

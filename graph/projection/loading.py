@@ -13,8 +13,8 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from connectors.scan import Deadline
-from graph.batch import Batch
-from graph.keyed import Keyed
+from graph.projection.batch import Batch
+from graph.projection.keyed import Keyed
 
 PAGE = 2_000
 PAYERS_PAGE = 500

@@ -19,10 +19,10 @@ from graph import generation
 from graph.definition import define
 from graph.driver import GraphClient, GraphTransaction
 from graph.generation import other
-from graph.position import Applied, Superseded, read_all_applied, take_over, take_step
-from graph.projection import STEP_DEADLINE_MS, CaughtUp, Projector
-from graph.switch import NotCurrent, hold_current, make_current
-from graph.writing import wipe_some
+from graph.projection.position import Applied, Superseded, read_all_applied, take_over, take_step
+from graph.projection.projector import STEP_DEADLINE_MS, CaughtUp, Projector
+from graph.projection.switch import NotCurrent, hold_current, make_current
+from graph.projection.writing import wipe_some
 from identifiers.errors import SourceError
 
 STEPS_BETWEEN = 1_000_000

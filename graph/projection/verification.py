@@ -15,8 +15,8 @@ from typing import TypeAlias
 from zlib import crc32
 
 from connectors.scan import Deadline
-from graph.following import Following
-from graph.items import Item, See, graph_items, source_items
+from graph.projection.following import Following
+from graph.projection.items import Item, See, graph_items, source_items
 
 BUCKETS = 1_024
 LIMIT_MS = 900_000

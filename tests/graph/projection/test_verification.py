@@ -7,8 +7,8 @@ from collections import Counter
 from connectors.scan import Deadline
 from graph.commands import compare
 from graph.driver import GraphClient, GraphTransaction
-from graph.following import Following
-from graph.verification import verify
+from graph.projection.following import Following
+from graph.projection.verification import verify
 from tests.graph.registry import Registry, holding_company_group
 
 SPOILT = (

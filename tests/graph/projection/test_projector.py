@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from connectors.feed import FeedPosition
 from connectors.scan import Deadline
-from graph import loading, projection
 from graph.driver import GraphClient
-from graph.following import Following
-from graph.position import read_applied, take_step
-from graph.projection import Projector
-from graph.registry_rows import RegistryRows
+from graph.projection import loading
+from graph.projection import projector as module
+from graph.projection.following import Following
+from graph.projection.position import read_applied, take_step
+from graph.projection.projector import Projector
+from graph.projection.registry_rows import RegistryRows
 from identifiers.opaque_id import IdCodec
 from tests.graph.registry import Registry, check, difference, drawn, holding_company_group
 
@@ -153,7 +154,7 @@ async def test_many_batches_and_pages_come_over_whole(
     ids: IdCodec,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(projection, "BATCH", 3)
+    monkeypatch.setattr(module, "BATCH", 3)
     monkeypatch.setattr(loading, "PAGE", 3)
     await projector.catch_up()
     await holding_company_group(registry, 5)
@@ -167,6 +168,13 @@ async def test_many_batches_and_pages_come_over_whole(
     await registry.session.execute("update shareholding set share = 0.5 where record_id in (2, 9)")
     await projector.catch_up()
     await check(registry, client, ids, "after a reload of what changed without a note")
+    for table, add in (("company", registry.company), ("natural_person", registry.person)):
+        await registry.session.execute(f"alter table {table} disable trigger user")
+        for name in ("q", "r", "s", "t"):
+            await add(f"{table}-{name}")
+        await registry.session.execute("insert into change_feed (table_name, operation) values ($1, 'reload')", table)
+    await projector.catch_up()
+    await check(registry, client, ids, "after a reload of parties that came without a note")
 
 
 async def test_a_company_without_relations_goes_when_it_is_deleted(

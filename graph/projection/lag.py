@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 from connectors.scan import Deadline
-from graph.following import Following
-from graph.projection import Lag
+from graph.projection.following import Following
+from graph.projection.projector import Lag
 from identifiers.errors import SourceError
 
 MEASURED_EVERY_S = 1.0

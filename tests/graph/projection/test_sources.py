@@ -8,16 +8,16 @@ import asyncpg
 
 from connectors.scan import Deadline
 from graph.driver import GraphClient, GraphTransaction
-from graph.following import Following
+from graph.projection.following import Following
 from graph.relation_paths import relation_paths
 from graph.schema import CO_DEBTOR, GUARANTEES, TRANSFERRED_TO
 from identifiers.opaque_id import IdCodec
-from tests.graph.sources import (
-    DAY,
-    GUARANTEE,
-    Agency,
-    drawn,
-    expected,
+from tests.graph.sources import DAY, GUARANTEE, Agency, drawn, expected
+
+PAID_AGAIN = (
+    "insert into transaction (account_number, reference, booked_on, amount, direction, counterparty_number,"
+    " counterparty_number_kind, counterparty_kind, settled) select account_number, 'again', booked_on, 5, 'OUT',"
+    " counterparty_number, counterparty_number_kind, counterparty_kind, true from transaction where reference = '1'"
 )
 
 
@@ -52,6 +52,7 @@ async def test_whatever_happens_to_their_rows_they_come_out_as_they_are(
         (bank, "update guarantee set debtor_number = 'z'"),
         (court, "delete from case_party where case_number = 'case2'"),
         (court, "update case_party set role = 'THIRD_PARTY' where party_number = 'b'"),
+        (bank, PAID_AGAIN),
         (bank, "delete from transaction where account_number = 'acc-b2'"),
         (bank, "delete from account where number = 'acc-b2'"),
         (bank, "truncate transaction"),

@@ -10,10 +10,10 @@ from typing import Any, LiteralString, TypeAlias
 
 from connectors.scan import Deadline
 from graph.driver import GraphClient, Row
-from graph.keyed import Keyed
-from graph.loading import Loader
+from graph.projection.keyed import Keyed
+from graph.projection.loading import Loader
+from graph.projection.writing import ENDS, PROPERTIES
 from graph.schema import RELATIONSHIPS, TRANSFERRED
-from graph.writing import ENDS, PROPERTIES
 
 MOST_PARTIES = 10_000_000
 """Parties of one source that can be told apart: about 1 GB of them."""

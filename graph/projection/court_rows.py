@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from connectors.scan import Compare, Deadline, Operator, Row
+from graph.projection.source_rows import LinkFacts, PartyFacts, SourceRows, merged_kinds
 from graph.schema import DEBTOR_IN
-from graph.source_rows import LinkFacts, PartyFacts, SourceRows, merged_kinds
 
 _DEBTORS = Compare("role", Operator.EQ, "DEBTOR")
 

@@ -14,9 +14,9 @@ from connectors.scan import Deadline
 from connectors.stores import Stores
 from graph import generation
 from graph.driver import GraphClient
-from graph.following import Following
+from graph.projection.following import Following
+from graph.projection.verification import verify
 from graph.schema import HOLDS, LABELS, LEGAL_REPRESENTATIVE_OF, OFFICER_OF
-from graph.verification import verify
 from identifiers.errors import SourceError
 from identifiers.opaque_id import IdCodec
 from tests.graph import killable, sources

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from connectors.scan import Row
-from graph.source_rows import PartyFacts, SourceRows, Transfers
+from graph.projection.source_rows import PartyFacts, SourceRows, Transfers
 from identifiers.opaque_id import IdCodec
 
 PARTY = "party"

@@ -8,11 +8,16 @@ from typing import Any
 
 from connectors.scan import Deadline, Row
 from connectors.transfers import Paid
-from graph import writing
 from graph.driver import GraphClient, GraphTransaction
-from graph.keyed import PARTY, Keyed, Links
-from graph.source_rows import Touched
-from graph.transfer_writing import drop_transfers_between, drop_transfers_of, put_transfers, transfer_partners
+from graph.projection import writing
+from graph.projection.keyed import PARTY, Keyed, Links
+from graph.projection.source_rows import Touched
+from graph.projection.transfer_writing import (
+    drop_transfers_between,
+    drop_transfers_of,
+    put_transfers,
+    transfer_partners,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from connectors.connector import Connector
 from connectors.feed import Reached
 from connectors.scan import Deadline, Row
 from connectors.transfers import Paid
+from graph.projection.source_rows import LinkFacts, PartyFacts, SourceRows, Transfers, fen, merged_kinds
 from graph.schema import GUARANTEES, HAS_ACCOUNT
-from graph.source_rows import LinkFacts, PartyFacts, SourceRows, Transfers, fen, merged_kinds
 
 _NAMING = (("account", "holder"), ("guarantee", "guarantor"), ("guarantee", "debtor"))
 

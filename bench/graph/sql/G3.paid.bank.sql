@@ -1,0 +1,6 @@
+select a.holder_number, t.record_id, t.account_number, t.at, t.booked_on, t.amount, t.direction, t.settled,
+  t.counterparty_number, t.counterparty_account, t.counterparty_name, t.channel, t.category
+from account a join transaction t on t.account_number = a.number
+where a.holder_number = any($1::text[]) and t.counterparty_number = any($2::text[]) and t.direction = $3
+and t.settled and t.booked_on >= $4 and t.booked_on < $5
+order by t.booked_on desc, t.record_id
