@@ -17,7 +17,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeAlias
+from itertools import chain
+from typing import NamedTuple, TypeAlias
 
 from connectors.scan import Condition, Keys, Order
 
@@ -95,9 +96,11 @@ class Below:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Columns of the row as an object by their own names, for what is made of them elsewhere; as JSON has them."""
+    """Columns of the row as an object by their own names, for what is made of them elsewhere; as JSON has them.
+    `looked_up` are rows that they name."""
 
     columns: tuple[str, ...]
+    looked_up: tuple[Below, ...] = ()
     name: str = BESIDE
 
 
@@ -146,8 +149,7 @@ class Asks:
     fixed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentScan:
+class DocumentScan(NamedTuple):
     """One read: the document, for each of the keys, with the asks of all its tables by number."""
 
     document: Document
@@ -155,12 +157,11 @@ class DocumentScan:
     asks: Asks
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentAnswer:
-    """A text for each key in order, None for a single object that is not there; when it was read; whether any of them
+class DocumentAnswer(NamedTuple):
+    """A text for each key in order, empty for a single object that is not there; when it was read; whether any of them
     has marks or cuts."""
 
-    texts: Sequence[bytes | None]
+    texts: Sequence[bytes]
     as_of: datetime
     marked: bool = False
 
@@ -170,6 +171,7 @@ class Unfit(Exception):
 
 
 def flat(members: tuple[Member, ...]) -> tuple[Member, ...]:
-    """The members with those of embedded objects after them."""
-    inner = (flat(member.members) for member in members if isinstance(member, Embedded))
-    return (*members, *(each for more in inner for each in more))
+    """The members with those of embedded objects, and what stands beside, after them."""
+    embedded = (flat(member.members) for member in members if isinstance(member, Embedded))
+    beside = (member.looked_up for member in members if isinstance(member, Beside))
+    return (*members, *chain.from_iterable(embedded), *chain.from_iterable(beside))

@@ -30,15 +30,12 @@ class IdCodec:
 
     def __init__(self, key: bytes) -> None:
         self._cipher = AESSIV(key)
-        self._remembered = lru_cache(_REMEMBERED)(self._encode)
+        self.encode = lru_cache(_REMEMBERED)(self._encode)
         self.encode_marked = lru_cache(_REMEMBERED)(self._encode_marked)
 
-    def encode(self, kind: str, *parts: str) -> str:
+    def _encode(self, kind: str, *parts: str) -> str:
         """The id of the object of this kind with this key. No part holds a NUL; all together at most 512 bytes.
         Remembered."""
-        return self._remembered(kind, *parts)
-
-    def _encode(self, kind: str, *parts: str) -> str:
         payload = _SEPARATOR.join((kind, *parts))
         if payload.count(_SEPARATOR) != len(parts):
             raise ValueError("a part of an id holds NUL")

@@ -121,12 +121,12 @@ class Context:
         where = self.scoped(table, where)
         return await self.timed(source, search(table, "number", "name", wanted, limit, self.deadline, where))
 
-    async def documents(self, scan: DocumentScan) -> DocumentAnswer:
+    def documents(self, scan: DocumentScan) -> Awaitable[DocumentAnswer]:
         """Answer in JSON text, by a source that can."""
         if self.grants.rows:
-            scan = replace(scan, keys=self._linked(scan.keys))
+            scan = scan._replace(keys=self._linked(scan.keys))
         source = scan.document.table.partition(".")[0]
-        return await self.timed(source, self.platform.connectors[source].documents(scan, self.deadline))
+        return self.timed(source, self.platform.connectors[source].documents(scan, self.deadline))
 
     async def timed(self, source: str, asked: Awaitable[T]) -> T:
         """The answer of a source, counted and noted in `extensions.sources`."""
@@ -157,7 +157,7 @@ class Context:
         if keys is None or keys.through is None:
             return keys
         through = keys.through
-        return replace(keys, through=replace(through, where=self.scoped(through.table, through.where)))
+        return keys._replace(through=replace(through, where=self.scoped(through.table, through.where)))
 
     async def _read(self, scan: Scan) -> Answer:
         source = scan.table.partition(".")[0]

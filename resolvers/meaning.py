@@ -133,12 +133,15 @@ class Related:
 class Derived:
     """A value made from the source alone. `needs` are the columns that it reads of a record.
 
-    `condition` says the same of a row as a condition does: whether the row fulfils it is the value.
+    `condition` says the same of a row as a condition does: whether the row fulfils it is the value. `register` leads to
+    the row in which the same source has the name of the party that is made: where a document leaves the party open,
+    that row stands beside the columns, under its table.
     """
 
     derive: Derive
     needs: tuple[str, ...] = ()
     condition: Callable[[Context], Condition] | None = None
+    register: Related | None = None
 
 
 @dataclass(frozen=True, slots=True)

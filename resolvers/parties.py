@@ -20,7 +20,7 @@ from identifiers.errors import InvalidNumber, SourceError, TooMany
 from identifiers.party_number import PartyNumber
 from resolvers.context import Context
 from resolvers.meaning import Arguments
-from resolvers.mentions import MENTIONS, Mention, first_rows, mentioned_party, written
+from resolvers.mentions import MENTIONS, Mention, first_rows, mentioned_party
 from resolvers.party_facts import REGISTERS
 from resolvers.relate import by_keys
 from resolvers.values import PartyRef
@@ -54,7 +54,7 @@ async def find(context: Context, numbers: Sequence[PartyNumber]) -> list[PartyRe
     asked: list[_Asked] = []
     kinds = [party_number.party_kind(each) for each in numbers]
     for kind in REGISTERS:
-        known_there = tuple(each.number for each, told in zip(numbers, kinds, strict=True) if told in (kind, None))
+        known_there = [each.number for each, told in zip(numbers, kinds, strict=True) if told is None or told == kind]
         if known_there:
             asked.append(_ask(REGISTERS[kind], _registered(context, kind, known_there)))
     await _until_found(wanted, asked, context.deadline.share(REGISTER_SHARE))
@@ -100,14 +100,12 @@ def _failures(context: Context, asked: Sequence[_Asked]) -> Iterator[SourceError
             yield error
 
 
-async def _registered(context: Context, kind: str, numbers: tuple[str, ...]) -> dict[str, PartyRef]:
-    name = REGISTERS[kind]
-    source = table(name).source
+async def _registered(context: Context, kind: str, numbers: Sequence[str]) -> dict[str, PartyRef]:
     groups, _ = await by_keys(
-        context, name, ("number",), [(number,) for number in numbers], page=Page(first=1, probe=False)
+        context, REGISTERS[kind], ("number",), [(number,) for number in numbers], page=Page(first=1, probe=False)
     )
     return {
-        number: PartyRef(number, row["number_kind"], kind, (source, written(row, "name")), row)
+        number: PartyRef(number, row["number_kind"], kind, None, row)
         for (number,), group in groups.items()
         for row in group.rows
     }

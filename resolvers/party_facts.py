@@ -65,9 +65,9 @@ async def names(context: Context, parties: Sequence[PartyRef], arguments: Argume
 
     Persons and companies apart: a register that is silent does not hold up the names of the other.
     """
-    registered = [party.registered for party in parties]
-    if None not in registered:
-        return [_own_name(row) for row in registered if row is not None]
+    known = [_own_name(party.registered) if party.registered else party.registered_name for party in parties]
+    if None not in known:
+        return known
     of_kind = {kind: [party for party in parties if party.kind == kind] for kind in REGISTERS}
     answers = await asyncio.gather(*(_names(context, each) for each in of_kind.values()))
     named = {kind: iter(answer) for kind, answer in zip(of_kind, answers, strict=True)}

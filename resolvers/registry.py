@@ -9,7 +9,7 @@ from connectors.scan import Compare, Condition, Operator, Or, Order, Page
 from identifiers.errors import SourceUnavailable
 from resolvers import filters
 from resolvers.context import Context
-from resolvers.meaning import Arguments
+from resolvers.meaning import Arguments, Related, Shape
 from resolvers.mentions import reference
 from resolvers.party_facts import company_number_kind
 from resolvers.relate import by_keys
@@ -23,10 +23,14 @@ def held_on(context: Context, arguments: Arguments) -> Condition | None:
     return filters.all_of(begun, filters.null_or_after("until", day))
 
 
+COMPANY_OF_RECORD = Related("registry.company", (("company_number", "number"),), Shape.ONE)
+
+
 def company(context: Context, source: Record) -> PartyRef:
     """The company that the record's `company_number` names."""
-    number = source.row["company_number"]
-    return PartyRef(number, company_number_kind(number), "COMPANY")
+    number, registered = source.row["company_number"], source.row.get(COMPANY_OF_RECORD.table)
+    name = registered["name"] if registered else None
+    return PartyRef(number, company_number_kind(number), "COMPANY", registered_name=name)
 
 
 async def holdings_of_records(context: Context, sources: Sequence[Any], arguments: Arguments) -> Sequence[Any]:

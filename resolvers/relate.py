@@ -75,12 +75,13 @@ def keys_of(relation: Related, sources: Sequence[Any], arguments: Arguments) -> 
     if relation.by is not None:
         return [(relation.by.read(arguments.values[relation.by.argument]),)] * len(sources)
     names = [ours for ours, _ in relation.on]
-    if len(names) == 1 and sources:
+    if len(names) == 1:
         (name,) = names
-        # The sources of a level are of one kind.
-        if type(sources[0]) is Record:
+        kinds = set(map(type, sources))
+        if kinds == {Record}:
             return [(source.row[name],) for source in sources]
-        return [(getattr(source, name),) for source in sources]
+        if Record not in kinds:
+            return [(getattr(source, name),) for source in sources]
     return [tuple(own_value(source, name) for name in names) for source in sources]
 
 

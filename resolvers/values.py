@@ -26,8 +26,9 @@ class Record(NamedTuple):
 class PartyRef(NamedTuple):
     """A party that some agency knows: official number, its kind, person or company.
 
-    `named_by` is the agency whose record led here and the name it wrote, None where none did. `registered` is its row
-    in the register whose word counts, where this request has read it already.
+    `registered` is its row in the register whose word counts, where this request has read it already; `registered_name`
+    its name there, where only that was read. Else `named_by` is the agency whose record led here and the name it wrote,
+    None where none did.
     """
 
     number: str
@@ -35,6 +36,7 @@ class PartyRef(NamedTuple):
     kind: str
     named_by: tuple[str, str | None] | None = None
     registered: Row | None = None
+    registered_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

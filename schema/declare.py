@@ -197,10 +197,11 @@ def derived(
     description: str | None = None,
     condition: Callable[[Context], Condition] | None = None,
     needs: tuple[str, ...] = (),
+    register: Related | None = None,
 ) -> Any:
     """A value made of the record alone, of the columns that it `needs`; `condition` says the same to a source that can
-    answer it itself."""
-    return field(Derived(derive, needs, condition), level, description)
+    answer it itself, `register` where it has the name of the party that is made."""
+    return field(Derived(derive, needs, condition, register), level, description)
 
 
 def computed(

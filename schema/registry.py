@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from access.grants import Level
 from resolvers import owners, registry
@@ -13,12 +14,17 @@ from schema.enums import ControlBasis, OfficeRole, RelationKind
 from schema.references import CompanyRef, PartyRef, PersonRef
 
 
+def _company() -> Any:
+    """`company`: the one that the record names by its number."""
+    return derived(registry.company, Level.PUBLIC, needs=("company_number",), register=registry.COMPANY_OF_RECORD)
+
+
 @entity("registry.shareholding")
 class Holding:
     """A direct shareholding (持股) with its period."""
 
     holder: PartyRef | None = party_named("holder", Level.PUBLIC)
-    company: CompanyRef | None = derived(registry.company, Level.PUBLIC, needs=("company_number",))
+    company: CompanyRef | None = _company()
     share: float | None = column(Level.PUBLIC, "Fraction of 1.")
     subscribed_capital: Decimal | None = column(Level.PUBLIC, "认缴")
     paid_in_capital: Decimal | None = column(Level.PUBLIC, "实缴")
@@ -32,7 +38,7 @@ class Office:
     """An office in a company (主要人员) with its period."""
 
     person: PersonRef | None = person_named("person", Level.PUBLIC)
-    company: CompanyRef | None = derived(registry.company, Level.PUBLIC, needs=("company_number",))
+    company: CompanyRef | None = _company()
     role: OfficeRole = column(Level.PUBLIC)
     since: date | None = column(Level.PUBLIC)
     until: date | None = column(Level.PUBLIC)

@@ -107,12 +107,10 @@ class PostgresConnector:
             raise self._told(error, None) from None
         said: bytes | None = records[0][0]
         if said is None:
-            return DocumentAnswer((None,), as_of)
+            return DocumentAnswer((b"",), as_of)
         if UNFIT in said:
             raise Unfit
-        is_many = keys is not None and len(keys.values) > 1
-        texts = [text or None for text in said.split(SEPARATOR)] if is_many else [said]
-        return DocumentAnswer(texts, as_of, MARK in said or CUT in said)
+        return DocumentAnswer(said.split(SEPARATOR), as_of, MARK in said or CUT in said)
 
     async def search_names(
         self,

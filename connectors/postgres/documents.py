@@ -11,7 +11,7 @@ on the shape of its asks alone, and `values` gives the values of asks of that sh
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -112,29 +112,21 @@ def _said(document: str) -> str:
     return f"textsend({document})"
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+def bound(document: Document, asks: Asks) -> tuple[Hashable, tuple[Any, ...]]:
     """What a statement takes from the asks of a document: the shape that its text depends on, and the values."""
-
-    shape: Hashable
-    values: tuple[Any, ...]
-
-
-def bound(document: Document, asks: Asks) -> Bound:
-    """The asks of a document as its statement takes them."""
     shape = tuple(
         (ask.order, ask.size is None, conditions.shape(ask.where), tuple(map(conditions.shape, ask.conditions)))
         for ask in asks.tables
     )
-    return Bound(shape, tuple(_values(document, asks.tables)))
+    return shape, tuple(_values(document, asks.tables))
 
 
-def parameters(document: Document, keys: Keys | None, asks: Bound) -> Sequence[Any]:
-    """The parameters of a statement, in the order in which its text numbers them."""
+def parameters(document: Document, keys: Keys | None, values: tuple[Any, ...]) -> Sequence[Any]:
+    """The parameters of a statement, in the order in which its text numbers them; `values` are those of its asks."""
     if keys is None:
-        return asks.values
+        return values
     linked = () if keys.through is None else conditions.values(keys.through.where)
-    return (*conditions.key_values(keys, TABLES[document.table]), *linked, *asks.values)
+    return (*conditions.key_values(keys, TABLES[document.table]), *linked, *values)
 
 
 def _values(document: Document, asks: Sequence[Ask]) -> Iterator[Any]:
@@ -196,10 +188,14 @@ def _page(parts: Iterable[Part], nodes: str, origin: str) -> str:
 
 
 def _object(document: Document, members: Sequence[Member], depth: int, writing: _Writing) -> str:
+    return _named({member.name: _member(document, member, depth, writing) for member in members})
+
+
+def _named(texts: Mapping[str, str]) -> str:
+    """An object of these values."""
     pieces: list[str] = [_literal("{")]
-    for index, member in enumerate(members):
-        pieces.append(_literal(f'{"," if index else ""}"{member.name}":'))
-        pieces.append(_member(document, member, depth, writing))
+    for index, (name, text) in enumerate(texts.items()):
+        pieces += [_literal(f'{"," if index else ""}"{name}":'), text]
     return _joined([*pieces, _literal("}")])
 
 
@@ -214,12 +210,10 @@ def _member(document: Document, member: Member, depth: int, writing: _Writing) -
         case Identity(_, kind, column):
             key = f"t{depth}.{quoted(column)}"
             return _joined([_literal('"'), _MARK, _literal(f"{kind}:"), f"{key}::text", _MARK, _literal('"')])
-        case Beside(columns):
-            pieces: list[str] = [_literal("{")]
-            for index, name in enumerate(columns):
-                text = f"coalesce(to_json(t{depth}.{quoted(name)})::text, 'null')"
-                pieces += [_literal(f'{"," if index else ""}"{name}":'), text]
-            return _joined([*pieces, _literal("}")])
+        case Beside(columns, looked_up):
+            texts = {name: f"coalesce(to_json(t{depth}.{quoted(name)})::text, 'null')" for name in columns}
+            texts |= {each.name: _member(document, each, depth, writing) for each in looked_up}
+            return _named(texts)
         case Fulfilled(_, number):
             condition = writing.asks[document.number].conditions[number]
             return (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
+from typing import Any, cast
 
 import asyncpg
 
@@ -41,13 +41,13 @@ def _is_looked_up(scan: Scan, statement: Statement) -> bool:
     return scan.page == _ONE and not scan.count and statement.markers <= {ORDINAL}
 
 
-def _looked_up(scan: Scan, records: Sequence[asyncpg.Record]) -> tuple[Group, ...]:
+def _looked_up(scan: Scan, records: Sequence[Any]) -> tuple[Group, ...]:
     if scan.keys is None or len(scan.keys.values) == 1:
-        return (Group(rows=cast("tuple[Row, ...]", tuple(records[:1]))),)
+        return (Group(rows=tuple(records[:1])),)
     answer = [Group()] * len(scan.keys.values)
     # The first of a key's records is the last to be put there.
     for record in reversed(records):
-        answer[record[ORDINAL] - 1] = Group(rows=cast("tuple[Row, ...]", (record,)))
+        answer[record[ORDINAL] - 1] = Group(rows=(record,))
     return tuple(answer)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from enum import StrEnum
 from typing import Any, TypeAlias
 
@@ -115,8 +115,8 @@ class Link:
         self._prepared[text] = prepared
         return prepared
 
-    async def _run(self, prepared: _Prepared, parameters: Sequence[Any]) -> list[asyncpg.Record]:
-        records: list[asyncpg.Record] = await self._protocol.bind_execute(
+    def _run(self, prepared: _Prepared, parameters: Sequence[Any]) -> Awaitable[list[asyncpg.Record]]:
+        running: Awaitable[list[asyncpg.Record]] = self._protocol.bind_execute(
             prepared._state,  # type: ignore[attr-defined]
             parameters,
             "",
@@ -124,7 +124,7 @@ class Link:
             False,
             None,
         )
-        return records
+        return running
 
 
 def _is_outdated(error: asyncpg.PostgresError) -> bool:

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from graphql import GraphQLError
 from graphql.execution.values import VariableValues
 from orjson import Fragment
 
 from connectors.document import Unfit
+from connectors.scan import Key
 from identifiers.errors import NotImplementedYet
 from resolvers.context import Context
 from resolvers.execution.levels import Level
@@ -27,11 +28,11 @@ from resolvers.execution.splice import spliced
 from resolvers.granted import refusal
 from resolvers.meaning import Arguments, Computed, Derived, Identity, Later, Own, PartyOf, Related
 from resolvers.mentions import reference
-from resolvers.nodes import identify
-from resolvers.planning.documents import document_scan
-from resolvers.planning.plan import FieldPlan, Inside, Output, Plan, TypeName
+from resolvers.nodes import PARTY, identify
+from resolvers.planning.asking import document_scan
+from resolvers.planning.plan import FieldPlan, Inside, Output, Plan, PlannedDocument, TypeName
 from resolvers.relate import keys_of, own_value, related
-from resolvers.values import Record, Said
+from resolvers.values import PartyRef, Record, Said
 
 _ROOT = Output("Query", nullable=True)
 
@@ -42,6 +43,14 @@ class Executed:
 
     data: dict[str, Any] | None
     errors: tuple[GraphQLError, ...]
+
+
+class _Keyed(NamedTuple):
+    """Sources, the key of each, and those keys by which rows can hang, each once."""
+
+    sources: Sequence[Any]
+    keys: Sequence[Key]
+    distinct: tuple[Key, ...]
 
 
 async def execute(plan: Plan, context: Context, variables: VariableValues, type_of: TypeOf) -> Executed:
@@ -61,8 +70,9 @@ class Execution:
         self._variables = variables
         self._type_of = type_of
         self._levels: deque[Level] = deque()
-        self._waiting: dict[Hashable, list[tuple[FieldPlan, Level]]] = {}
+        self._waiting: dict[int, list[tuple[FieldPlan, Level]]] = {}
         self._running: dict[asyncio.Task[Sequence[Any]], list[tuple[FieldPlan, Level]]] = {}
+        self._keyed: dict[Hashable, _Keyed] = {}
         self._arrived: list[asyncio.Task[Sequence[Any]]] = []
         self._arrival: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._placed = Placed(context.truncated, type_of)
@@ -90,7 +100,7 @@ class Execution:
         for field in level.selection.fields:
             if isinstance(field.meaning, Inside):
                 self._levels.extend(self._placed.enter(field, field.meaning.left, level))
-            elif field.reads:
+            elif field.read_key is not None:
                 self._waiting.setdefault(field.read_key, []).append((field, level))
             else:
                 self._levels.extend(self._placed.place(field, level, self._immediate(field, level.sources)))
@@ -102,8 +112,9 @@ class Execution:
             (asked,) = waiting.values()
             self._spread(asked, await self.read(asked[0][0], _sources(asked)))
             return
+        create_task = asyncio.get_running_loop().create_task
         for asked in waiting.values():
-            task = asyncio.create_task(self.read(asked[0][0], _sources(asked)))
+            task = create_task(self.read(asked[0][0], _sources(asked)))
             self._running[task] = asked
             task.add_done_callback(self._arrive)
 
@@ -131,34 +142,30 @@ class Execution:
     async def read(self, field: FieldPlan, sources: Sequence[Any]) -> Sequence[Any]:
         """A value for each source; an exception in its place fails that source alone."""
         try:
-            values = await self._values(field, sources)
+            arguments = field.arguments.of(self._variables)
+            if field.document is not None:
+                try:
+                    return await self._said(field.document, sources, arguments)
+                except Unfit:
+                    pass
+            values = await self._values(field, sources, arguments)
             if len(values) != len(sources):
                 raise ValueError("a read answered for more or fewer than it was asked for")
         except Exception as error:
             return [error] * len(sources)
         return values
 
-    async def _values(self, field: FieldPlan, sources: Sequence[Any]) -> Sequence[Any]:
-        arguments = field.arguments.of(self._variables)
+    def _values(self, field: FieldPlan, sources: Sequence[Any], arguments: Arguments) -> Awaitable[Sequence[Any]]:
         match field.meaning:
             case Related():
-                if field.document is not None:
-                    try:
-                        return await self._said(field, sources, arguments)
-                    except Unfit:
-                        pass
-                return await related(self._context, field.meaning, sources, arguments)
+                return related(self._context, field.meaning, sources, arguments)
             case Computed(compute):
-                return await compute(self._context, sources, arguments)
+                return compute(self._context, sources, arguments)
         raise TypeError(f"{field.type_name}.{field.name} is not read")
 
-    async def _said(self, field: FieldPlan, sources: Sequence[Any], arguments: Arguments) -> Sequence[Any]:
+    async def _said(self, planned: PlannedDocument, sources: Sequence[Any], arguments: Arguments) -> Sequence[Any]:
         """The field as the source says it."""
-        planned = field.document
-        assert planned is not None
-        relation = planned.asked[0].relation
-        keys = keys_of(relation, sources, arguments)
-        distinct = list(dict.fromkeys([key for key in keys if None not in key]))
+        _, keys, distinct = self._keys(planned.asked[0].relation, sources, arguments)
         scan = document_scan(self._context, planned, distinct, arguments, self._variables)
         if not distinct:
             return [planned.nothing] * len(sources)
@@ -167,11 +174,20 @@ class Execution:
         if answer.marked or planned.left is not None:
             as_of = None if planned.left is None else answer.as_of
             made = partial(spliced, self._context.platform.ids, as_of=as_of)
-        texts = [planned.nothing if text is None else made(text) for text in answer.texts]
+        texts = [made(text) if text else planned.nothing for text in answer.texts]
         if len(distinct) == len(keys):
             return texts
         found = dict(zip(distinct, texts, strict=True))
         return [found.get(key, planned.nothing) for key in keys]
+
+    def _keys(self, relation: Related, sources: Sequence[Any], arguments: Arguments) -> _Keyed:
+        """The keys of the sources; relations of a level that hang on the same columns have the same."""
+        if relation.by is not None:
+            return _keyed(relation, sources, arguments)
+        known = self._keyed.get((id(sources), relation.on))
+        if known is None:
+            known = self._keyed[id(sources), relation.on] = _keyed(relation, sources, arguments)
+        return known
 
     def _immediate(self, field: FieldPlan, sources: Sequence[Any]) -> Sequence[Any]:
         """A value for each source, without waiting. Arguments that do not fit are told first, as everywhere."""
@@ -194,7 +210,8 @@ class Execution:
                 name = column or field.place.name
                 return lambda source: source.row[name] if type(source) is Record else own_value(source, name)
             case Identity():
-                return lambda source: identify(context.platform.ids, source)
+                ids, encode = context.platform.ids, context.platform.ids.encode
+                return lambda s: encode(PARTY, s.number) if type(s) is PartyRef else identify(ids, s)
             case PartyOf(prefix, kind):
                 return lambda source: reference(source, prefix, kind)
             case Derived(derive):
@@ -206,6 +223,11 @@ class Execution:
             case Later(what):
                 return lambda source: NotImplementedYet(f"{what} is not answered yet")
         raise TypeError(f"{field.type_name}.{field.name} waits for a read")
+
+
+def _keyed(relation: Related, sources: Sequence[Any], arguments: Arguments) -> _Keyed:
+    keys = keys_of(relation, sources, arguments)
+    return _Keyed(sources, keys, tuple(dict.fromkeys([key for key in keys if None not in key])))
 
 
 def _tried(value: Callable[[Any], Any], source: Any) -> Any:

@@ -42,8 +42,9 @@ class Placed:
         """Put a field's values into the objects of a level; the levels that the objects among them make."""
         column = _as_placed(field, values)
         if column is not None:
+            key = field.key
             for out, value in zip(level.outs, column, strict=True):
-                out[field.key] = value
+                out[key] = value
             return ()
         placing = _Placing(self, field, level, {})
         for index, value in enumerate(values):
@@ -84,6 +85,8 @@ def _as_placed(field: FieldPlan, values: Sequence[Any]) -> Sequence[Any] | None:
         kinds.discard(type(None))
     if prints is None or not kinds <= _PLAIN:
         return None
+    if kinds <= output.unchanged:
+        return values
     try:
         return [None if value is None else prints(value) for value in values]
     except Exception:

@@ -45,7 +45,7 @@ class Rehearsal(Context):
     async def documents(self, scan: DocumentScan) -> DocumentAnswer:
         """Nothing for each key."""
         self.noted.append(scan)
-        return DocumentAnswer((None,) * (1 if scan.keys is None else len(scan.keys.values)), datetime.now(UTC))
+        return DocumentAnswer((b"",) * (1 if scan.keys is None else len(scan.keys.values)), datetime.now(UTC))
 
     async def _read(self, scan: Scan) -> Answer:
         self.noted.append(scan)

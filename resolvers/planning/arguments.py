@@ -10,7 +10,9 @@ from typing import Any, TypeAlias
 from graphql import (
     FieldNode,
     GraphQLField,
+    GraphQLString,
     ListValueNode,
+    NameNode,
     ObjectValueNode,
     ValueNode,
     VariableNode,
@@ -63,6 +65,12 @@ class _Hole:
     """Stands for a variable while the arguments are read once, before there is a request."""
 
     variable: str
+
+
+def no_arguments() -> PlannedArguments:
+    """Those of a field that nobody has written."""
+    node = FieldNode(name=NameNode(value=""), arguments=())
+    return planned_arguments(GraphQLField(GraphQLString), node, Place("", ""))
 
 
 def planned_arguments(

@@ -1,4 +1,4 @@
-"""Which subtrees of a plan a source answers as a document, and what is asked of it in a request.
+"""Which subtrees of a plan a source answers as a document.
 
 A relation becomes a document of what its source can say: columns, ids, conditions on the row, and again such relations
 to tables of the same source. What needs Python, another source, a cursor or a mask is left open: the columns that this
@@ -7,41 +7,32 @@ needs stand beside the object, and it is answered when the document is there (`l
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from graphql.execution.values import VariableValues
 from orjson import Fragment
 
 from connectors.catalogue import TABLES, ColumnType
 from connectors.document import (
-    Ask,
-    Asks,
     Below,
     Beside,
     Constant,
     Document,
-    DocumentScan,
     Embedded,
     Extent,
     Fulfilled,
     Identity,
     Member,
     Part,
-    Unfit,
     Value,
 )
-from connectors.scan import Key, Keys
-from identifiers.errors import FieldError
 from resolvers import paging
-from resolvers.context import Context
-from resolvers.meaning import Arguments, Derived, Own, PartyOf, Related, Shape
+from resolvers.meaning import Derived, Own, PartyOf, Related, Shape
 from resolvers.meaning import Identity as OwnIdentity
 from resolvers.nodes import PARTY, kind_of_table
-from resolvers.planning.left import left_of, needed_of
+from resolvers.planning.arguments import no_arguments
+from resolvers.planning.left import left_of, needed_of, register_of
 from resolvers.planning.plan import Asked, FieldPlan, Inside, Left, Output, PlannedDocument, Selection, TypeName
-from resolvers.relate import order_of, through_of, where_of
 
 _EXTENTS = {Shape.ONE: Extent.ONE, Shape.LIST: Extent.LIST, Shape.CONNECTION: Extent.PAGE}
 _BY_CURSOR = frozenset({"last", "after", "before"})
@@ -74,7 +65,9 @@ def planned_document(field: FieldPlan, tellers: frozenset[str]) -> PlannedDocume
     except _CannotSay:
         return None
     tables = tuple(each for each in asked if each is not None)
-    return PlannedDocument(document, tables, Fragment(_nothing(document)), left, all(map(_is_fixed, tables)))
+    return PlannedDocument(
+        document, tables[0].relation.columns, tables, Fragment(_nothing(document)), left, all(map(_is_fixed, tables))
+    )
 
 
 def why_rows(field: FieldPlan, tellers: frozenset[str]) -> str | None:
@@ -84,28 +77,6 @@ def why_rows(field: FieldPlan, tellers: frozenset[str]) -> str | None:
     except _CannotSay as reason:
         return str(reason)
     return None
-
-
-def document_scan(
-    context: Context,
-    planned: PlannedDocument,
-    keys: Sequence[Key],
-    arguments: Arguments,
-    variables: VariableValues,
-) -> DocumentScan:
-    """What is asked of the source in this request; Unfit where an argument is wrong or refused, which its own field
-    then says.
-
-    `arguments` are those of the field itself.
-    """
-    relation = planned.asked[0].relation
-    try:
-        asks = _asks(context, planned, variables)
-        through = through_of(context, relation, arguments)
-    except FieldError:
-        raise Unfit from None
-    columns = relation.columns
-    return DocumentScan(planned.document, Keys(columns, tuple(keys), through) if columns else None, asks)
 
 
 def _nothing(document: Document) -> bytes:
@@ -120,31 +91,9 @@ def _nothing(document: Document) -> bytes:
             return ("{" + ",".join(parts) + "}").encode()
 
 
-def _asks(context: Context, planned: PlannedDocument, variables: VariableValues) -> Asks:
-    """Which rows of each table. Where neither variables nor grants say so, only another day makes them others."""
-    if not planned.is_fixed or not context.grants.everything:
-        return Asks(tuple(_ask(context, each, variables) for each in planned.asked))
-    found = planned.asks.get(context.today)
-    if found is None:
-        planned.asks.clear()
-        found = Asks(tuple(_ask(context, each, variables) for each in planned.asked), fixed=True)
-        planned.asks[context.today] = found
-    return found
-
-
 def _is_fixed(asked: Asked) -> bool:
     """Whether no variable says which rows; an argument that is a key is no part of what is asked for it."""
     return asked.relation.by is not None or asked.arguments.fixed is not None
-
-
-def _ask(context: Context, asked: Asked, variables: VariableValues) -> Ask:
-    relation, arguments = asked.relation, asked.arguments.of(variables)
-    return Ask(
-        order_of(relation, arguments),
-        context.scoped(relation.table, where_of(context, relation, arguments)),
-        paging.size_of(relation.shape, arguments),
-        tuple(each.condition(context) for each in asked.fulfilled if each.condition is not None),
-    )
 
 
 _Told: TypeAlias = tuple[Document, Left | None]
@@ -178,7 +127,7 @@ def _document(field: FieldPlan, source: str, asked: list[Asked | None]) -> _Told
     writing = _Writing(relation.table, asked)
     members = tuple(_said_or_left(each, writing) for each in selection.fields)
     if writing.needed:
-        members += (Beside(tuple(writing.needed)),)
+        members += (Beside(tuple(writing.needed), tuple(writing.looked_up.values())),)
     asked[number] = Asked(relation, field.arguments, tuple(writing.fulfilled))
     document = Document(relation.table, _EXTENTS[relation.shape], members, number, parts, paging.LARGEST_LIST)
     return document, left_of(field, relation, writing.left)
@@ -187,13 +136,14 @@ def _document(field: FieldPlan, source: str, asked: list[Asked | None]) -> _Told
 @dataclass(frozen=True, slots=True)
 class _Writing:
     """What the members of one document are made with; the lists grow. `left` are the fields still to be answered,
-    `needed` the columns that these need."""
+    `needed` the columns that these need, `looked_up` the rows, by their tables, that they name."""
 
     table: str
     asked: list[Asked | None]
     fulfilled: list[Derived] = field(default_factory=list)
     left: list[FieldPlan] = field(default_factory=list)
     needed: dict[str, None] = field(default_factory=dict)
+    looked_up: dict[str, Below] = field(default_factory=dict)
 
     @property
     def source(self) -> str:
@@ -241,7 +191,17 @@ def _said_or_left(field: FieldPlan, writing: _Writing) -> Member:
             raise
     writing.left.append(field)
     writing.needed.update(dict.fromkeys(needed))
+    register = register_of(field, writing.source)
+    if register is not None and register.table not in writing.looked_up:
+        writing.looked_up[register.table] = _name_in(register, writing.asked)
     return Constant(field.key, "null")
+
+
+def _name_in(register: Related, asked: list[Asked | None]) -> Below:
+    """The name of the party in the row of its register."""
+    document = Document(register.table, Extent.ONE, (Value("name", "name", nullable=True),), len(asked))
+    asked.append(Asked(register, no_arguments()))
+    return Below(register.table, register.on, document, nullable=True)
 
 
 def _member(field: FieldPlan, writing: _Writing) -> Member:

@@ -21,6 +21,15 @@ def needed_of(field: FieldPlan, table: str) -> tuple[str, ...] | None:
     return columns
 
 
+def register_of(field: FieldPlan, source: str) -> Related | None:
+    """Where the source has the name of the party that a field left open is, and that is asked for."""
+    if field.refused or not isinstance(field.meaning, Derived) or field.meaning.register is None:
+        return None
+    asks_name = any(each.name == "name" for below in field.below.values() for each in below.fields)
+    register = field.meaning.register
+    return register if asks_name and TABLES[register.table].source == source else None
+
+
 def _needs(field: FieldPlan, table: str) -> tuple[str, ...] | None:
     if field.refused:
         return ()

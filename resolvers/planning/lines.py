@@ -96,7 +96,7 @@ def _field(field: FieldPlan, above: _Above, telling: _Telling) -> Iterator[Line]
         left=above.inside(field),
         is_batched=above.is_batched or field.output.is_list,
     )
-    if is_said or not field.reads:
+    if is_said or field.read_key is None:
         answered = _said(field, telling) if is_said else _immediate(field)
         # Where a document turns out unfit, what stands in it is read after all, for the same read.
         read = replace(above.read, field=field) if is_said and above.read is not None else None

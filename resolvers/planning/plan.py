@@ -9,7 +9,7 @@ Plan
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -19,7 +19,7 @@ from orjson import Fragment
 
 from access.masks import Mask
 from connectors.document import Asks, Document
-from resolvers.meaning import Computed, Derived, Meaning, Place, Related
+from resolvers.meaning import Derived, Meaning, Place, Related
 from resolvers.planning.arguments import PlannedArguments
 
 
@@ -49,7 +49,7 @@ class Inside:
 @dataclass(frozen=True, slots=True)
 class Output:
     """What a field's value becomes: a leaf where it has `serialize`, else an object; alone or in a list. `words` are
-    those of an enumeration."""
+    those of an enumeration; values of the types `unchanged` leave as they are."""
 
     type_name: str
     nullable: bool
@@ -57,6 +57,7 @@ class Output:
     item_nullable: bool = True
     serialize: Callable[[Any], Any] | None = None
     words: tuple[str, ...] = ()
+    unchanged: frozenset[type] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,13 +76,9 @@ class FieldPlan:
     document: PlannedDocument | None = None
     refused: bool = False
     mask: Mask | None = None
-    read_key: Hashable = None
-    """Fields that ask the same, wherever they stand in the document, have the same: one read answers them."""
-
-    @property
-    def reads(self) -> bool:
-        """Whether its values come from a read, or without waiting from the object itself."""
-        return isinstance(self.meaning, Related | Computed) and not self.refused
+    read_key: int | None = None
+    """Fields that ask the same, wherever they stand in the document, have the same: one read answers them. None where
+    the values come without waiting from the object itself."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,13 +92,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PlannedDocument:
-    """A document with what each of its asks, by number, is made of in a request.
+    """A document with what each of its asks, by number, is made of in a request. `columns` hold the key.
 
     `nothing` is what a source gets to which no row can hang; `left` what is still to be answered of its objects. Where
     it `is_fixed`, all requests of a day ask the same, and `asks` keeps it under that day.
     """
 
     document: Document
+    columns: tuple[str, ...]
     asked: tuple[Asked, ...]
     nothing: Fragment
     left: Left | None = None

@@ -6,7 +6,7 @@ type, once, so that nothing of the document is looked at again when it runs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLField,
+    GraphQLID,
     GraphQLObjectType,
     GraphQLSchema,
     GraphQLString,
@@ -34,7 +35,7 @@ from graphql import (
 from access.grants import Grants
 from access.masks import Mask
 from identifiers.errors import Forbidden
-from resolvers.meaning import Place, declared
+from resolvers.meaning import Computed, Place, Related, declared
 from resolvers.planning.arguments import planned_arguments
 from resolvers.planning.documents import planned_document
 from resolvers.planning.plan import FieldPlan, Output, Plan, Selection, TypeName
@@ -87,6 +88,7 @@ class _Planning:
     tellers: frozenset[str]
     fields: dict[tuple[Any, ...], FieldPlan] = field(default_factory=dict)
     selections: dict[tuple[int, ...], Selection] = field(default_factory=dict)
+    read_keys: dict[Hashable, int] = field(default_factory=dict)
 
     def selection(self, kind: GraphQLObjectType, sets: Iterable[SelectionSetNode], *, is_abstract: bool) -> Selection:
         """The fields that objects of this type answer. Types that answer alike share it, and then each read."""
@@ -198,11 +200,14 @@ class _Planning:
             is_refused,
             mask,
         )
-        if not made.reads:
+        if is_refused or not isinstance(meaning, Related | Computed):
             return made
         document = planned_document(made, self.tellers)
         said = document.text if document else (arguments.text, arguments.wants)
-        return replace(made, document=document, read_key=(place, said))
+        # The same rows of the same type are one read, whichever field leads to them.
+        of = (meaning, repr(place.defaults)) if isinstance(meaning, Related) else place
+        known = (of, made.output.type_name, said)
+        return replace(made, document=document, read_key=self.read_keys.setdefault(known, len(self.read_keys)))
 
     def _below(self, definition: GraphQLField, nodes: Sequence[FieldNode]) -> dict[str, Selection]:
         """The selection of each type that the field's objects may have."""
@@ -232,7 +237,8 @@ def _output(definition: GraphQLField) -> Output:
     item_nullable = _peeled(inner.of_type)[0] if is_list else True
     words = tuple(named.values) if is_enum_type(named) else ()
     serialize = named.serialize if is_leaf_type(named) else None
-    return Output(named.name, nullable, is_list, item_nullable, serialize, words)
+    unchanged = frozenset({str} if named in (GraphQLString, GraphQLID) else ())
+    return Output(named.name, nullable, is_list, item_nullable, serialize, words, unchanged)
 
 
 def _peeled(kind: Any) -> tuple[bool, Any]:

@@ -11,9 +11,9 @@ import asyncpg
 import orjson
 import pytest
 
-from connectors.document import Ask, Asks, Beside, Document, DocumentScan, Extent, Unfit, Value
+from connectors.document import Ask, Asks, Below, Beside, Document, DocumentScan, Extent, Unfit, Value
 from connectors.postgres import PostgresConnector
-from connectors.scan import Deadline, Keys, Order
+from connectors.scan import Compare, Deadline, Keys, Operator, Order
 
 Fill = Callable[[str, str], Awaitable[bytes | None]]
 
@@ -125,6 +125,19 @@ async def test_columns_stand_beside_an_object_as_a_row_has_them(bank: PostgresCo
     assert text is not None
     values = (9007199254740993, '\x01"长', "SIDEWAYS", True, None)
     assert orjson.loads(text) == {"it": "beside", "#": dict(zip(columns, values, strict=True))}
+
+
+@pytest.mark.parametrize(("number", "found"), [("A", {"number": "A"}), ("B", None)])
+async def test_a_row_that_is_looked_up_stands_beside_with_the_columns(
+    bank: PostgresConnector, number: str, found: object
+) -> None:
+    account = Document("bank.account", Extent.ONE, (Value("number", "number", False),), 1)
+    looked_up = Below("bank.account", (("account_number", "number"),), account, nullable=True)
+    document = Document("bank.transaction", Extent.LIST, (Beside(("account_number",), (looked_up,)),), 0)
+    asks = Asks((Ask(size=5), Ask(where=Compare("number", Operator.EQ, number))))
+    scan = DocumentScan(document, Keys(("account_number",), (("A",),)), asks)
+    (text,) = (await bank.documents(scan, Deadline.after_ms(20_000))).texts
+    assert text is not None and orjson.loads(text) == [{"#": {"account_number": "A", "bank.account": found}}]
 
 
 async def test_each_key_gets_its_own_text_in_order(bank: PostgresConnector, dsn: str) -> None:

@@ -8,9 +8,15 @@ from decimal import Decimal
 
 import pytest
 
+from access.grants import Grants
+from connectors.scan import Deadline
 from identifiers.divisions import division
+from resolvers.context import Context
+from resolvers.meaning import Arguments
 from resolvers.mentions import Mention
-from tests.resolvers.harness import Agencies, company_number, failure, failures, person_number
+from resolvers.party_facts import names
+from resolvers.values import PartyRef
+from tests.resolvers.harness import TODAY, Agencies, built, company_number, failure, failures, person_number
 from tests.resolvers.mentioning import PARTY, by_agency, mention_by, name_of
 
 ORDER = ("court", "credit", "registry", "vehicles", "bank")
@@ -65,6 +71,15 @@ async def test_an_agency_that_counts_less_is_not_missed(agencies: Agencies) -> N
     mention_by(agencies, by_agency("court"), number, "法院所写")
     agencies.down("credit", "vehicles", "bank")
     assert await name_of(agencies, number) == "法院所写"
+
+
+async def test_a_name_that_stood_beside_is_not_read_again(agencies: Agencies) -> None:
+    named = PartyRef(agencies.company(1, name="登记"), "USCC", "COMPANY", registered_name="旁边的名字")
+    other = named._replace(registered_name=None)
+    context = Context(agencies.platform, Deadline.after_ms(10_000), TODAY, "test", Grants.all(), built().shown)
+    assert await names(context, [named, named], Arguments()) == ["旁边的名字", "旁边的名字"]
+    assert agencies.asked() == []
+    assert await names(context, [named, other], Arguments()) == ["登记", "登记"]
 
 
 async def test_a_debtor_is_named_by_the_case_that_led_to_it_without_another_question(agencies: Agencies) -> None:

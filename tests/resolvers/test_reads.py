@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import pytest
 from graphql import (
@@ -14,6 +15,9 @@ from graphql import (
     is_required_argument,
 )
 
+from resolvers.meaning import Arguments, Related, Shape
+from resolvers.relate import keys_of
+from resolvers.values import PartyRef, Record
 from tests.resolvers.harness import Agencies, Read, built, company_number, person_number
 from tests.resolvers.world import courts, settle
 
@@ -202,6 +206,13 @@ async def test_a_hundred_parties_with_cases_detentions_seizures_and_listings(pop
 async def test_the_same_relation_under_several_names(populated: Agencies, query: str, times: int) -> None:
     found = await reads(populated, of_parties(query))
     assert found.count(CASES) == times and found == sorted([*PARTIES, *[CASES] * times])
+
+
+def test_sources_of_several_kinds_have_keys() -> None:
+    relation = Related("court.enforcement_case", (("number", "number"),), Shape.ONE)
+    row, party = Record("court.enforcement_case", {"number": "1"}, datetime.now(UTC)), PartyRef("2", "USCC", "COMPANY")
+    assert keys_of(relation, [row, party, row], Arguments()) == [("1",), ("2",), ("1",)]
+    assert keys_of(relation, [party, row], Arguments()) == [("2",), ("1",)]
 
 
 async def test_a_number_asked_twice_is_one_key(populated: Agencies) -> None:

@@ -90,6 +90,15 @@ def test_the_same_question_in_two_places_has_one_key() -> None:
     assert first.read_key == second.read_key != third.read_key
 
 
+def test_the_same_rows_are_one_question_whichever_field_leads_to_them() -> None:
+    query = '{ party(number: "1") { detentions { nodes { case { %s } } } dishonestyListings { case { number } } } }'
+    for asked, is_same in (("number", True), ("kind", False)):
+        made = planned(query % asked, tellers=TELLERS)
+        of_detention = at(made, "party", "detentions", "nodes", "case")
+        of_listing = at(made, "party", "dishonestyListings", "case")
+        assert (of_detention.read_key == of_listing.read_key) is is_same
+
+
 def test_grants_are_in_the_plan() -> None:
     fields: dict[tuple[str, str], Mask | None] = dict.fromkeys(built().fields)
     del fields["Person", "gender"]
@@ -142,6 +151,16 @@ def test_what_a_source_cannot_say_is_left_open(query: str, path: tuple[str, ...]
     assert field is at(made, root.key, *path)
     assert Constant(path[-1], "null") in document.members
     assert document.members[-1] == Beside(beside)
+
+
+@pytest.mark.parametrize(("asked", "is_looked_up"), [("name", True), ("a: number name b: name", True), ("id", False)])
+def test_the_name_of_a_company_stands_beside_where_it_is_asked_for(asked: str, is_looked_up: bool) -> None:
+    query = '{ party(number: "1") { holdings { company { ASKED } again: company { number } } } }'
+    made = planned(query.replace("ASKED", asked), tellers=TELLERS)
+    _, document = left_at(at(made, "party", "holdings"), ("company",))
+    beside = document.members[-1]
+    assert isinstance(beside, Beside) and beside.columns == ("company_number",)
+    assert [each.document.table for each in beside.looked_up] == ["registry.company"] * is_looked_up
 
 
 def test_what_is_masked_or_refused_is_said_by_no_source() -> None:

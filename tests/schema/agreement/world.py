@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -42,14 +42,14 @@ class Failing:
 
     async def read(self, scan: Scan, deadline: Deadline) -> Answer:
         self._fail(scan.table, scan.keys.through.table if scan.keys and scan.keys.through else "")
-        return replace(await self._inner.read(scan, deadline), as_of=MOMENT)
+        return (await self._inner.read(scan, deadline))._replace(as_of=MOMENT)
 
     async def documents(self, scan: DocumentScan, deadline: Deadline) -> DocumentAnswer:
         self._fail()
         through = {scan.keys.through.table} if scan.keys and scan.keys.through else set()
         if self.broken & ({*_tables_in(scan.document), *through}):
             raise Unfit
-        return replace(await self._inner.documents(scan, deadline), as_of=MOMENT)
+        return (await self._inner.documents(scan, deadline))._replace(as_of=MOMENT)
 
     async def search_names(
         self,

@@ -13,7 +13,7 @@ from access.grants import Grants
 from connectors.document import Asks
 from connectors.scan import Compare, Deadline, Operator
 from resolvers.context import Context
-from resolvers.planning.documents import document_scan
+from resolvers.planning.asking import document_scan
 from resolvers.planning.plan import PlannedDocument
 from resolvers.planning.planner import plan
 from tests.resolvers.harness import TODAY, Agencies, built
@@ -38,7 +38,7 @@ def asks(document: PlannedDocument, today: date = TODAY, grants: Grants | None =
     )
     values = VariableValues({}, variables)
     arguments = document.asked[0].arguments.of(values)
-    return document_scan(context, document, [("1",)], arguments, values).asks
+    return document_scan(context, document, (("1",),), arguments, values).asks
 
 
 def test_requests_of_a_day_ask_the_same_and_those_of_the_next_day_anew() -> None:
