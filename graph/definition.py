@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import LiteralString
 
 from connectors.scan import Deadline
-from graph.driver import GraphClient
+from graph.driver import GraphClient, NameTaken
 
 _STATEMENTS: tuple[LiteralString, ...] = (
     "CREATE CONSTRAINT generation_name IF NOT EXISTS FOR (g:Generation) REQUIRE g.name IS UNIQUE",
@@ -29,4 +29,16 @@ _STATEMENTS: tuple[LiteralString, ...] = (
 async def define(client: GraphClient, deadline: Deadline) -> None:
     """Make the constraints and indexes of the client's generation that are not there yet."""
     for statement in _STATEMENTS:
-        await client.define(statement, deadline)
+        try:
+            await client.define(statement, deadline)
+        except NameTaken:
+            await client.define(_dropping(statement), deadline)
+            await client.define(statement, deadline)
+
+
+def _dropping(statement: LiteralString) -> LiteralString:
+    """What removes the index of a constraint.
+
+    Neo4j makes the index first; killed in between, it has the index alone, in the constraint's way for good.
+    """
+    return f"DROP INDEX {statement.split()[2]} IF EXISTS"

@@ -51,6 +51,8 @@ PAUSES_S = (0.0, 0.1, 0.3)
 _PASSING = (ServiceUnavailable, SessionExpired, NotALeader, ForbiddenOnReadOnlyDatabase, DatabaseUnavailable)
 """What another connection, or the member of a cluster that leads now, may not say again."""
 
+_NAME_TAKEN = "Neo.ClientError.Schema.IndexWithNameAlreadyExists"
+
 STATEMENT_ROWS = 2_000
 """Rows that one statement writes: with more of them the embedded engine is slower, and nearer to its deadline."""
 
@@ -62,6 +64,10 @@ T = TypeVar("T")
 
 class Conflict(SourceUnavailable):
     """Another transaction wrote the same at the same time, and this one is undone."""
+
+
+class NameTaken(SourceUnavailable):
+    """An index stands under the name that was to be given."""
 
 
 class GraphTransaction:
@@ -250,6 +256,8 @@ class GraphClient:
             # Two that MERGE the same node at once both make it, and the second to commit is told of the constraint.
             raise Conflict(SOURCE, "the graph was being changed by another") from error
         except (DriverError, Neo4jError, OSError) as error:
+            if isinstance(error, Neo4jError) and error.code == _NAME_TAKEN:
+                raise NameTaken(SOURCE, "the graph has another index of that name") from error
             raise SourceUnavailable(SOURCE, "the graph cannot be reached") from error
         finally:
             self._shared.in_use -= 1

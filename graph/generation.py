@@ -25,7 +25,7 @@ GRACE_S = 5.0
 """More than KEPT_S and the longest deadline of a question by default."""
 _REMEMBERED = 2_048
 _NAMES = re.compile(rf"(?<=[:|])({'|'.join((*LABELS, *RELATIONSHIPS))})\b")
-_DEFINED = re.compile(r"^(CREATE (?:CONSTRAINT|INDEX) (?!generation_name)\w+)")
+_DEFINED = re.compile(r"^((?:CREATE CONSTRAINT|CREATE INDEX|DROP INDEX) (?!generation_name)\w+)")
 _TYPE = re.compile(r"\btype\((\w+)\)")
 
 CURRENT: LiteralString = "MATCH (g:Generation {name: 'graph'}) RETURN g.suffix AS suffix"

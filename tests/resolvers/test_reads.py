@@ -145,7 +145,7 @@ async def test_each_relation_of_parties_is_read_once(populated: Agencies, select
         ),
         (
             "relatedCases { case { number } via { id } }",
-            [("court.case_party", ("case_number",)), ("court.case_party", ("party_number",)), CASE],
+            [("court.case_party", ("case_number",)), CASES],
         ),
         (
             "additionalObligorLeads { article party { id } debtor { id } }",
