@@ -1,10 +1,12 @@
-"""A registry of a real shape: FinBench's holdings, in which 200 companies hold one another, on both engines."""
+"""Data of a real shape: FinBench's holdings, 200 companies that hold one another, and guarantees, on both engines."""
 
 from __future__ import annotations
 
 import csv
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from itertools import combinations
 from pathlib import Path as File
 from random import Random
@@ -18,13 +20,15 @@ from graph.control import Control, actual_controllers
 from graph.driver import GraphClient
 from graph.links import Link
 from graph.ownership import Ownership, ultimate_owners
+from graph.projection.following import Following
 from graph.projection.projector import Projector
 from graph.projection.registry_rows import RegistryRows
 from graph.relation_paths import relation_paths
-from graph.schema import HOLDS, KINDS
+from graph.schema import GUARANTEES, HOLDS, KINDS
 from identifiers.opaque_id import IdCodec
 from tests.graph.registry import Registry, difference, drawn, expected
 from tests.graph.related import TODAY, empty_sources, paths
+from tests.graph.sources import DAY, GUARANTEE, Agency
 from tests.graph.stakes import Counted, dense, wait
 
 ALL_COMPANIES: LiteralString = "MATCH (c:Party {kind: 'COMPANY'}) RETURN c.key AS key"
@@ -132,3 +136,44 @@ async def owners_agree_with_a_dense_solve(client: GraphClient, links: Sequence[L
         assert np.abs(found - column).max() < 1e-9
         if company in places and direct[:, places[company]].max() > 0.5:
             assert control.controller is not None
+
+
+async def test_those_who_invest_in_the_same_companies_are_related_by_them(
+    registry: Registry, client: GraphClient, ids: IdCodec
+) -> None:
+    """FinBench's complex read 10: of two investors the companies that both invested in, whose share is the answer."""
+    await load(registry)
+    await Projector(client, RegistryRows(registry.connector), registry.feed, ids).catch_up()
+    await empty_sources(client)
+    invested: dict[str, set[str]] = defaultdict(set)
+    for link in await holdings(registry, ids):
+        invested[link.from_key].add(link.to_key)
+    investors = sorted(key for key, companies in invested.items() if len(companies) > 4)
+    for one, other in Random(2).sample(list(combinations(investors, 2)), 25):
+        answer = await relation_paths(client, one, other, (HOLDS,), 2, 100, TODAY, wait())
+        through = {path.nodes[1] for path in answer if [link.from_key for link in path.links] == [one, other]}
+        assert through == invested[one] & invested[other]
+
+
+async def test_a_chain_of_guarantees_is_found_to_its_end(
+    both: Following, bank: Agency, client: GraphClient, ids: IdCodec
+) -> None:
+    """FinBench's complex read 11: whom a person guarantees for, and whom they do; up to three hops."""
+    rows = [(row["fromId"], row["toId"]) for row in table("PersonGuaranteePerson")]
+    await bank.session.executemany(GUARANTEE, [(one, other, Decimal(1), DAY) for one, other in rows])
+    await both.catch_up()
+    guarantees = nx.DiGraph(rows)
+    told = 0
+    for one in Random(3).sample(sorted(guarantees), 16):
+        reached = nx.single_source_shortest_path_length(guarantees, one, cutoff=3)
+        near = nx.single_source_shortest_path_length(guarantees.to_undirected(), one, cutoff=3)
+        for other, hops in near.items():
+            if one == other:
+                continue
+            ends = (ids.encode("party", one), ids.encode("party", other))
+            answer = await relation_paths(client, *ends, (GUARANTEES,), 3, 100, TODAY, wait())
+            assert len(answer[0].links) == hops
+            chains = [path for path in answer if [link.from_key for link in path.links] == list(path.nodes[:-1])]
+            assert [len(path.links) for path in chains][:1] == ([reached[other]] if other in reached else [])
+            told += bool(chains)
+    assert told > 8
