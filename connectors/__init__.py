@@ -5,7 +5,8 @@ What is asked: `scan` (a read as a tree of values, its answer, its deadline), `m
 place in a list as an opaque text), `levels` (a scan tree where a connector declines children).
 
 How it is answered: `postgres` (asyncpg; a pool that its deadline always cuts), `memory` (plain loops: the reference the
-others are held to, and the source of tests without a server), `trigrams` (pg_trgm's similarity for it).
+others are held to, and the source of tests without a server), `trigrams` (pg_trgm's similarity for it), `joined` (reads
+of several requests as one statement).
 
 The stores the platform manages: `stores` (embedded servers), `migrations` (plain numbered SQL), `session` (one
 connection with a deadline), `loading` (bulk writing), `statements` and `finbench` (what files become), `feed` (what

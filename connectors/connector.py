@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -39,10 +39,10 @@ class Connector(Protocol):
     def capabilities(self) -> Capabilities:
         """What it answers by itself."""
 
-    async def read(self, scan: Scan, deadline: Deadline) -> Answer:
+    def read(self, scan: Scan, deadline: Deadline) -> Awaitable[Answer]:
         """Answer one scan before the deadline."""
 
-    async def documents(self, scan: DocumentScan, deadline: Deadline) -> DocumentAnswer:
+    def documents(self, scan: DocumentScan, deadline: Deadline) -> Awaitable[DocumentAnswer]:
         """Answer in JSON text; Unfit where something in it must be asked for as rows. Only with the capability."""
 
     async def search_names(

@@ -5,5 +5,5 @@ Start at `party_number`: it tells which kind of number a text is and hands it to
 `InvalidNumber` naming the check that failed (`check`). `courts` and `divisions` are the tables behind the codes.
 
 `opaque_id` turns a number into the id that callers see, and back, under the key that `id_key` keeps.
-`errors` is the one tree of errors of the whole platform.
+`memory` remembers what a function has answered. `errors` is the one tree of errors of the whole platform.
 """

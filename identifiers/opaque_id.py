@@ -17,9 +17,10 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
 from identifiers.errors import BadArgument
+from identifiers.memory import Memory
 
 _REMEMBERED = 20_000
-"""Ids kept ready in one codec: about 10 MB at most."""
+"""Ids kept ready in one codec, and up to three times as many: about 20 MB at most."""
 _MAX_PAYLOAD_BYTES = 512
 _MAX_ID_LENGTH = 768
 _SEPARATOR = "\0"
@@ -31,7 +32,7 @@ class IdCodec:
     def __init__(self, key: bytes) -> None:
         self._cipher = AESSIV(key)
         self.encode = lru_cache(_REMEMBERED)(self._encode)
-        self.encode_marked = lru_cache(_REMEMBERED)(self._encode_marked)
+        self.encode_marked = Memory(self._encode_marked, _REMEMBERED).__getitem__
 
     def _encode(self, kind: str, *parts: str) -> str:
         """The id of the object of this kind with this key. No part holds a NUL; all together at most 512 bytes.
@@ -48,7 +49,7 @@ class IdCodec:
     def _encode_marked(self, text: bytes) -> bytes:
         """The id of `kind:key`, as bytes: what stands between a document's marks. Remembered."""
         kind, _, key = text.decode().partition(":")
-        return self.encode(kind, key).encode()
+        return self._encode(kind, key).encode()
 
     def decode(self, text: str) -> tuple[str, tuple[str, ...]]:
         """Kind and parts of an id that `encode` gave; BadArgument for everything else."""

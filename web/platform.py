@@ -11,6 +11,7 @@ from datetime import date
 from connectors.catalogue import SOURCES
 from connectors.connector import Connector
 from connectors.cursor import CursorCodec
+from connectors.joined import JoinedReads
 from connectors.postgres.connector import PostgresConnector
 from connectors.registered.known import READ_DEADLINE_MS, KnownOperations
 from connectors.scan import Deadline
@@ -66,7 +67,8 @@ async def open_platform(
     graph = GraphClient(stores.graph, max(1, MOST_CONNECTIONS // settings.workers))
     followed = following(graph, connectors, ids)
     lag = KnownLag(followed)
-    platform = Platform(connectors, graph, ids, CursorCodec(key), metrics, schema.fields, today, lag)
+    joined = {source: JoinedReads(connector) for source, connector in connectors.items()}
+    platform = Platform(joined, graph, ids, CursorCodec(key), metrics, schema.fields, today, lag)
     try:
         disclosure = Disclosure(settings.introspection, settings.suggestions)
         async with _documents(settings, stores) as documents:

@@ -13,10 +13,14 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from connectors.catalogue import TABLES, Column, ColumnType
 from connectors.document import (
+    CUT,
+    MARK,
+    SEPARATOR,
+    UNFIT,
     Ask,
     Asks,
     Below,
@@ -39,7 +43,6 @@ from connectors.postgres.sql import ORDINAL, match, unnested
 from connectors.scan import Keys, Scan
 from connectors.shape import positions
 
-_MARK, _UNFIT, _CUT, _SEPARATOR = r"E'\x01'", r"E'\x02'", r"E'\x03'", r"E'\x1e'"
 _PLUS_EIGHT = "interval '8 hours'"
 _LARGEST_INTEGER = 2**31 - 1
 _LARGEST_DOUBLE = "1.7976931348623157e308"
@@ -49,29 +52,52 @@ _FIRST_MOMENT, _AFTER_LAST_MOMENT = "timestamptz '0001-01-01 00:00:00+00'", "tim
 """What Python's dates, and moments at +08:00, can say; infinity is beyond."""
 
 
+class _Literal(str):
+    """A text as it is to come out, which joins with the one next to it."""
+
+    __slots__ = ()
+
+    def __format__(self, _specification: str) -> str:
+        """As SQL writes it."""
+        quoted = self.replace("'", "''")
+        if all(character >= " " for character in quoted):
+            return f"'{quoted}'"
+        escaped = "".join(character if character >= " " else f"\\x{ord(character):02x}" for character in quoted)
+        return f"E'{escaped}'"
+
+
+_Pieces: TypeAlias = Sequence[str]
+"""Texts to be put one after the other: literals, and expressions that are never null."""
+
+_MARK, _UNFIT, _CUT, _SEPARATOR = (_Literal(each.decode()) for each in (MARK, UNFIT, CUT, SEPARATOR))
+_QUOTE, _NULL = _Literal('"'), _Literal("null")
+
+
 @dataclass(frozen=True, slots=True)
 class _Saying:
-    """How the values of a type are said, in SQL with `{}` for the column: the text, never null of what is not, and
+    """How the values of a type are said, in SQL with `{}` for the column: the text, whether it stands in quotes, and
     within which bounds there is one; None where every value has one."""
 
     text: str
+    quoted: bool = False
     bounds: str | None = None
 
 
 _AS_JSON: dict[ColumnType, _Saying] = {
     ColumnType.TEXT: _Saying("to_json({})::text"),
-    ColumnType.INTEGER: _Saying("{}::text", f"{{}} between -{_LARGEST_INTEGER + 1} and {_LARGEST_INTEGER}"),
-    ColumnType.DOUBLE: _Saying("to_json({}::float8)::text", f"{{}} between -{_LARGEST_DOUBLE} and {_LARGEST_DOUBLE}"),
-    ColumnType.NUMERIC: _Saying(
-        """'"' || round({}, 2)::text || '"'""", f"{{}} between -{_LARGEST_AMOUNT} and {_LARGEST_AMOUNT}"
+    ColumnType.INTEGER: _Saying("{}::text", bounds=f"{{}} between -{_LARGEST_INTEGER + 1} and {_LARGEST_INTEGER}"),
+    ColumnType.DOUBLE: _Saying(
+        "to_json({}::float8)::text", bounds=f"{{}} between -{_LARGEST_DOUBLE} and {_LARGEST_DOUBLE}"
     ),
+    ColumnType.NUMERIC: _Saying("round({}, 2)::text", True, f"{{}} between -{_LARGEST_AMOUNT} and {_LARGEST_AMOUNT}"),
     ColumnType.BOOLEAN: _Saying("{}::text"),
     # Half the time of to_json, and the same text: the session's DateStyle is ISO.
-    ColumnType.DATE: _Saying("""'"' || {} || '"'""", f"{{}} between {_FIRST_DAY} and {_LAST_DAY}"),
+    ColumnType.DATE: _Saying("{}::text", True, f"{{}} between {_FIRST_DAY} and {_LAST_DAY}"),
     ColumnType.TIMESTAMP: _Saying(
-        f"""'"' || to_char({{}} at time zone {_PLUS_EIGHT}, 'YYYY-MM-DD"T"HH24:MI:SS') || """
+        f"""to_char({{}} at time zone {_PLUS_EIGHT}, 'YYYY-MM-DD"T"HH24:MI:SS') || """
         """case when extract(microseconds from {})::bigint % 1000000 = 0 then '' """
-        """else to_char({}, '.US') end || '+08:00"'""",
+        """else to_char({}, '.US') end || '+08:00'""",
+        True,
         f"{{}} >= {_FIRST_MOMENT} and {{}} < {_AFTER_LAST_MOMENT}",
     ),
 }
@@ -147,7 +173,7 @@ def _document(document: Document, matched: str, depth: int, writing: _Writing) -
     ask, table, alias = writing.asks[document.number], TABLES[document.table], f"t{depth}"
     where = both(matched, rendered(ask.where, table, alias, writing.parameters))
     size = None if ask.size is None else writing.parameters.add_count(ask.size)
-    row = _object(document, document.members, depth, writing)
+    row = _joined(_object(document, document.members, depth, writing))
     origin = f"from {quoted(table.name)} {alias} where {where}"
     order = f"order by {ordering(positions(Scan(document.table, (), order=ask.order)), table, alias)}"
     match document.extent:
@@ -174,98 +200,91 @@ def _document(document: Document, matched: str, depth: int, writing: _Writing) -
 
 
 def _page(parts: Iterable[Part], nodes: str, origin: str) -> str:
-    pieces: list[str] = []
+    texts: dict[str, _Pieces] = {}
     for part in parts:
         match part.part:
             case "nodes":
-                pieces += [_literal(f'"{part.name}":['), nodes, _literal("]")]
+                texts[part.name] = [_Literal("["), nodes, _Literal("]")]
             case "totalCount":
-                pieces += [_literal(f'"{part.name}":'), f"(select count(*) {origin})"]
+                texts[part.name] = [f"(select count(*) {origin})"]
             case _:
-                pieces.append(_literal(f'"{part.name}":{part.constant}'))
-        pieces.append(_literal(","))
-    return _joined([_literal("{"), *pieces[:-1], _literal("}")])
+                texts[part.name] = [_Literal(part.constant)]
+    return _joined(_named(texts))
 
 
-def _object(document: Document, members: Sequence[Member], depth: int, writing: _Writing) -> str:
+def _object(document: Document, members: Sequence[Member], depth: int, writing: _Writing) -> _Pieces:
     return _named({member.name: _member(document, member, depth, writing) for member in members})
 
 
-def _named(texts: Mapping[str, str]) -> str:
+def _named(texts: Mapping[str, _Pieces]) -> _Pieces:
     """An object of these values."""
-    pieces: list[str] = [_literal("{")]
+    pieces: list[str] = [_Literal("{")]
     for index, (name, text) in enumerate(texts.items()):
-        pieces += [_literal(f'{"," if index else ""}"{name}":'), text]
-    return _joined([*pieces, _literal("}")])
+        pieces += [_Literal(f'{"," if index else ""}"{name}":'), *text]
+    return [*pieces, _Literal("}")]
 
 
-def _member(document: Document, member: Member, depth: int, writing: _Writing) -> str:
-    """The text of a member, never null."""
+def _member(document: Document, member: Member, depth: int, writing: _Writing) -> _Pieces:
     table = TABLES[document.table]
     match member:
         case Constant(_, text):
-            return _literal(text)
+            return [_Literal(text)]
         case Value():
             return _value(table.by_name[member.column], member, f"t{depth}.{quoted(member.column)}")
         case Identity(_, kind, column):
             key = f"t{depth}.{quoted(column)}"
-            return _joined([_literal('"'), _MARK, _literal(f"{kind}:"), f"{key}::text", _MARK, _literal('"')])
+            return [_QUOTE, _MARK, _Literal(f"{kind}:"), f"{key}::text", _MARK, _QUOTE]
         case Beside(columns, looked_up):
-            texts = {name: f"coalesce(to_json(t{depth}.{quoted(name)})::text, 'null')" for name in columns}
-            texts |= {each.name: _member(document, each, depth, writing) for each in looked_up}
-            return _named(texts)
+            texts: dict[str, _Pieces] = {
+                name: [f"coalesce(to_json(t{depth}.{quoted(name)})::text, 'null')"] for name in columns
+            }
+            return _named(texts | {each.name: _member(document, each, depth, writing) for each in looked_up})
         case Fulfilled(_, number):
             condition = writing.asks[document.number].conditions[number]
-            return (
-                f"case when {rendered(condition, table, f't{depth}', writing.parameters)} then 'true' else 'false' end"
-            )
+            fulfilled = rendered(condition, table, f"t{depth}", writing.parameters)
+            return [f"case when {fulfilled} then 'true' else 'false' end"]
         case Embedded(_, column, members):
-            inner = _object(document, members, depth, writing)
-            return f"case when t{depth}.{quoted(column)} is null then 'null' else {inner} end"
+            inner = _joined(_object(document, members, depth, writing))
+            return [f"case when t{depth}.{quoted(column)} is null then 'null' else {inner} end"]
         case Below(_, on, below, nullable):
             ours = [f"t{depth}.{quoted(own)}" for own, _ in on]
             matched = both(
                 *(f"t{depth + 1}.{quoted(theirs)} = {own}" for (_, theirs), own in zip(on, ours, strict=True))
             )
             text = _document(below, matched, depth + 1, writing)
-            return text if below.extent is not Extent.ONE else f"coalesce({text}, {_absent(nullable)})"
+            return [text if below.extent is not Extent.ONE else f"coalesce({text}, {_absent(nullable)})"]
 
 
-def _value(column: Column, member: Value, name: str) -> str:
-    saying, absent = _saying(column, member), _absent(member.nullable)
+def _value(column: Column, member: Value, name: str) -> _Pieces:
+    """The column's text. What may not be null has its quotes outside, where they are one literal with what is next."""
+    saying = _saying(column, member)
     text = saying.text.replace("{}", name)
-    if saying.bounds is None:
-        return f"coalesce({text}, {absent})"
-    null = f" when {name} is null then {absent}" if member.nullable else ""
-    return f"case when {saying.bounds.replace('{}', name)} then {text}{null} else {_UNFIT} end"
+    within = saying.bounds and saying.bounds.replace("{}", name)
+    if member.nullable:
+        said = _joined([_QUOTE, text, _QUOTE]) if saying.quoted else text
+        if within is None:
+            return [f"coalesce({said}, {_NULL})"]
+        return [f"case when {within} then {said} when {name} is null then {_NULL} else {_UNFIT} end"]
+    said = f"case when {within} then {text} else {_UNFIT} end" if within else f"coalesce({text}, {_UNFIT})"
+    return [_QUOTE, said, _QUOTE] if saying.quoted else [said]
 
 
 def _saying(column: Column, member: Value) -> _Saying:
     if not member.values:
         return _AS_JSON[column.type]
-    return _Saying("""'"' || {} || '"'""", f"{{}} in ({', '.join(map(_literal, member.values))})")
+    return _Saying("{}", True, f"{{}} in ({', '.join(format(_Literal(each)) for each in member.values)})")
 
 
-def _absent(nullable: bool) -> str:
-    return "'null'" if nullable else _UNFIT
+def _absent(nullable: bool) -> _Literal:
+    return _NULL if nullable else _UNFIT
 
 
-class _Literal(str):
-    """A text in quotes, which joins with the next."""
-
-    __slots__ = ()
-
-
-def _literal(text: str) -> _Literal:
-    return _Literal("'" + text.replace("'", "''") + "'")
-
-
-def _joined(pieces: Sequence[str]) -> str:
+def _joined(pieces: _Pieces) -> str:
     """Pieces of text in a row as one expression; literals next to each other become one."""
     joined: list[str] = []
     for piece in pieces:
         if joined and isinstance(piece, _Literal) and isinstance(joined[-1], _Literal):
-            joined[-1] = _Literal(joined[-1][:-1] + piece[1:])
+            joined[-1] = _Literal(joined[-1] + piece)
         else:
             joined.append(piece)
-    return "(" + " || ".join(joined) + ")"
+    return "(" + " || ".join(format(piece) for piece in joined) + ")"

@@ -8,7 +8,7 @@ from identifiers.opaque_id import IdCodec
 
 def test_ids_stand_where_the_text_names_them() -> None:
     ids = IdCodec(bytes(64))
-    filled = filler(ids)(b'{"id":"\x01case\x02\xe6\xb5\x99 1\x01","of":"\x01party\x0291\x01"}')
+    filled = filler(ids)(b'{"id":"\x01case:\xe6\xb5\x99 1\x01","of":"\x01party:91\x01"}')
     assert filled.decode() == f'{{"id":"{ids.encode("case", "浙 1")}","of":"{ids.encode("party", "91")}"}}'
 
 

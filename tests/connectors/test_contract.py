@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from connectors import levels
 from connectors.catalogue import TABLES, tables_of
 from connectors.connector import Connector
+from connectors.joined import JoinedReads
 from connectors.memory import MemoryConnector
 from connectors.postgres import PostgresConnector
 from connectors.scan import Answer, Child, Compare, Condition, Deadline, Keys, Operator, Order, Page, Row, Scan, Through
@@ -63,7 +65,7 @@ async def _insert(connection: asyncpg.Connection[asyncpg.Record], name: str, row
     )
 
 
-@pytest.fixture(scope="module", params=["memory", "postgres"])
+@pytest.fixture(scope="module", params=["memory", "postgres", "joined"])
 async def subject(
     request: pytest.FixtureRequest, module_database: Callable[[str], Awaitable[str]]
 ) -> AsyncIterator[Subject]:
@@ -79,7 +81,8 @@ async def subject(
         await _create(connection, name)
         await _insert(connection, name, DATA.get(name, []))
     connector = PostgresConnector("bank", dsn, 3)
-    yield Subject(connector, lambda name, row: _insert(connection, name, [row]))
+    subject = connector if request.param == "postgres" else JoinedReads(connector)
+    yield Subject(subject, lambda name, row: _insert(connection, name, [row]))
     await connector.close()
     await connection.close()
 
@@ -105,6 +108,27 @@ async def test_every_key_has_its_own_page(subject: Subject, scan: Scan, wanted: 
     assert [seen(group) for group in answer.groups] == [
         expected(scan, {row["record_id"] for row in DATA[TRANSACTION] if number and row["account_number"] == number})
         for number in wanted
+    ]
+
+
+@EXAMPLES
+@given(scan=scans(), wanted=st.lists(st.lists(st.sampled_from((*ACCOUNTS, "nobody", None)), max_size=3), max_size=6))
+async def test_reads_at_once_are_answered_as_each_alone(
+    subject: Subject, scan: Scan, wanted: list[list[str | None]]
+) -> None:
+    reads = (
+        subject.connector.read(replace(scan, keys=Keys(("account_number",), tuple(zip(numbers)))), soon())
+        for numbers in wanted
+    )
+    answers = await asyncio.gather(*reads)
+    assert [[seen(group) for group in answer.groups] for answer in answers] == [
+        [
+            expected(
+                scan, {row["record_id"] for row in DATA[TRANSACTION] if number and row["account_number"] == number}
+            )
+            for number in numbers
+        ]
+        for numbers in wanted
     ]
 
 

@@ -1,5 +1,5 @@
 select convert_to(
-  E'{"data":{"case":{"id":"\x01case\x02' || c.number || E'\x01","number":"' || c.number || '","kind":"' || c.kind
+  E'{"data":{"case":{"id":"\x01case:' || c.number || E'\x01","number":"' || c.number || '","kind":"' || c.kind
   || '","status":"' || c.status || '","filedOn":"' || c.filed_on
   || coalesce('","closedOn":"' || c.closed_on || '"', '","closedOn":null')
   || ',"cause":' || coalesce(to_json(c.cause)::text, 'null')

@@ -1,6 +1,6 @@
 select convert_to('{"data":{"cases":{"nodes":[' || array_to_string(array(
   select concat(
-    E'{"id":"\x01case\x02', c.number, E'\x01","number":"', c.number, '","kind":"', c.kind,
+    E'{"id":"\x01case:', c.number, E'\x01","number":"', c.number, '","kind":"', c.kind,
     '","status":"', c.status, '","filedOn":"', c.filed_on,
     coalesce('","closedOn":"' || c.closed_on || '"', '","closedOn":null'),
     ',"cause":', coalesce(to_json(c.cause)::text, 'null'),
