@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from datetime import date
 from itertools import islice, product
 from typing import Any
@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 
 from connectors import levels
 from connectors.catalogue import TABLES, tables_of
-from connectors.connector import Connector
 from connectors.joined import JoinedReads
 from connectors.memory import MemoryConnector
 from connectors.postgres import PostgresConnector
@@ -39,30 +38,11 @@ from tests.connectors.contract_oracle import (
     scans,
     seen,
 )
+from tests.connectors.contract_subject import Subject, create, insert
 
 EXAMPLES = settings(
     max_examples=120, deadline=None, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-
-
-@dataclass(frozen=True)
-class Subject:
-    """A connector under test and how to put a row into its source."""
-
-    connector: Connector
-    insert: Callable[[str, Row], Any]
-
-
-async def _create(connection: asyncpg.Connection[asyncpg.Record], name: str) -> None:
-    columns = ", ".join(f'"{column.name}" {column.type.value}' for column in TABLES[name].columns)
-    await connection.execute(f'create table "{TABLES[name].name}" ({columns})')
-
-
-async def _insert(connection: asyncpg.Connection[asyncpg.Record], name: str, rows: Sequence[Row]) -> None:
-    columns = [column.name for column in TABLES[name].columns]
-    await connection.copy_records_to_table(
-        TABLES[name].name, columns=columns, records=[tuple(row[column] for column in columns) for row in rows]
-    )
 
 
 @pytest.fixture(scope="module", params=["memory", "postgres", "joined"])
@@ -78,11 +58,11 @@ async def subject(
     connection = await asyncpg.connect(dsn)
     await connection.execute("create schema plain")
     for name in (table.qualified for table in tables_of("bank")):
-        await _create(connection, name)
-        await _insert(connection, name, DATA.get(name, []))
+        await create(connection, name)
+        await insert(connection, name, DATA.get(name, []))
     connector = PostgresConnector("bank", dsn, 3)
     subject = connector if request.param == "postgres" else JoinedReads(connector)
-    yield Subject(subject, lambda name, row: _insert(connection, name, [row]))
+    yield Subject(subject, lambda name, row: insert(connection, name, [row]))
     await connector.close()
     await connection.close()
 
