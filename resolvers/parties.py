@@ -11,6 +11,7 @@ from collections.abc import Coroutine, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import takewhile
 from typing import Any
 
 from connectors.catalogue import table
@@ -41,30 +42,58 @@ _right = lru_cache(NUMBERS_REMEMBERED)(party_number.parse)
 
 
 @dataclass(frozen=True, slots=True)
+class _Wanted:
+    """The numbers, and those that do not say themselves whether they are a person's: whose word counts matters then."""
+
+    numbers: frozenset[str]
+    untold: frozenset[str]
+
+    def are_found(self, late: Sequence[_Asked], asked: Sequence[_Asked]) -> bool:
+        """Whether nobody can know better any more: of those asked now each has answered whose word counts more."""
+        if not self.numbers <= _found((*late, *asked)).keys():
+            return False
+        in_order = takewhile(_Asked.has_answered, asked)
+        return not self.untold or self.untold <= _found((*late, *in_order)).keys()
+
+
+@dataclass(frozen=True, slots=True)
 class _Asked:
     """A question under way: which of the numbers an agency knows."""
 
     agency: str
     task: asyncio.Task[dict[str, PartyRef]]
 
+    def has_answered(self) -> bool:
+        """Whatever the answer was."""
+        return self.task.done()
+
 
 async def find(context: Context, numbers: Sequence[PartyNumber]) -> list[PartyRef | SourceError | None]:
     """The party of each number; None where every agency answered no, an error where one that may know did not."""
-    wanted = {each.number for each in numbers}
+    kinds = {each.number: party_number.party_kind(each) for each in numbers}
+    wanted = _Wanted(frozenset(kinds), frozenset(number for number, kind in kinds.items() if kind is None))
     asked: list[_Asked] = []
-    kinds = [party_number.party_kind(each) for each in numbers]
     for kind in REGISTERS:
-        known_there = [each.number for each, told in zip(numbers, kinds, strict=True) if told is None or told == kind]
+        known_there = [each.number for each in numbers if kinds[each.number] in (None, kind)]
         if known_there:
             asked.append(_ask(REGISTERS[kind], _registered(context, kind, known_there)))
-    await _until_found(wanted, asked, context.deadline.share(REGISTER_SHARE))
-    unknown = tuple(sorted(wanted - _found(asked).keys()))
+    await _until_found(wanted, (), asked, context.deadline.share(REGISTER_SHARE))
+    unknown = tuple(sorted(wanted.numbers - _found(asked).keys()))
     if unknown:
-        asked += [_ask(mention.table, _mentioned(context, mention, unknown)) for mention in MENTIONS]
-        await _until_found(wanted, asked, context.deadline.share(OTHERS_SHARE))
+        others = [_ask(mention.table, _mentioned(context, mention, unknown)) for mention in MENTIONS]
+        await _until_found(wanted, asked, others, context.deadline.share(OTHERS_SHARE))
+        asked += others
     found = _found(asked)
-    failure = None if wanted <= found.keys() else next(_failures(context, asked), None)
-    return [found.get(each.number, failure) for each in numbers]
+    failure = None if wanted.numbers <= found.keys() else next(_failures(context, asked), None)
+    return [_of_its_kind(found[each.number], each) if each.number in found else failure for each in numbers]
+
+
+def _of_its_kind(party: PartyRef, number: PartyNumber) -> PartyRef:
+    """The party as its number says: agencies that name it may disagree, and which of them answers first is chance."""
+    kind = party_number.party_kind(number)
+    if kind is None or party.registered is not None:
+        return party
+    return party._replace(number_kind=number.kind, kind=kind)
 
 
 def _ask(table_name: str, question: Coroutine[Any, Any, dict[str, PartyRef]]) -> _Asked:
@@ -74,10 +103,10 @@ def _ask(table_name: str, question: Coroutine[Any, Any, dict[str, PartyRef]]) ->
     return _Asked(table(table_name).source, task)
 
 
-async def _until_found(wanted: set[str], asked: Sequence[_Asked], deadline: Deadline) -> None:
-    """Wait until every number is found, every question answered, or the time is up."""
-    pending = {each.task for each in asked if not each.task.done()}
-    while pending and not wanted <= _found(asked).keys():
+async def _until_found(wanted: _Wanted, late: Sequence[_Asked], asked: Sequence[_Asked], deadline: Deadline) -> None:
+    """Wait until every number is found, every question answered, those asked before and now, or the time is up."""
+    pending = {each.task for each in (*late, *asked) if not each.task.done()}
+    while pending and not wanted.are_found(late, asked):
         done, pending = await asyncio.wait(pending, timeout=deadline.remaining_s(), return_when=asyncio.FIRST_COMPLETED)
         if not done:
             return

@@ -87,6 +87,7 @@ class Recorded:
         self.fault: Exception | None = None
         self.fails_at: str | None = None
         self.is_silent = False
+        self.late_ms = 0
         self.measures: list[Measure] = []
         self.searches: list[str] = []
         self.pings: list[Deadline] = []
@@ -137,6 +138,7 @@ class Recorded:
     async def _answer(self, deadline: Deadline) -> None:
         if self.fault is not None:
             raise self.fault
+        await asyncio.sleep(self.late_ms / 1000)
         if self.is_silent:
             await asyncio.sleep(deadline.remaining_s())
         if deadline.remaining_s() <= 0:

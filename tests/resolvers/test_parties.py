@@ -115,6 +115,20 @@ async def test_a_number_of_another_kind_is_what_an_agency_says(
     assert (await agencies.data(PARTY, number="甲-1"))["party"]["__typename"] == expected
 
 
+@pytest.mark.parametrize("late", ["court", "credit"])
+async def test_where_agencies_disagree_it_does_not_matter_who_answers_first(agencies: Agencies, late: str) -> None:
+    number = person_number(1)
+    for each in (number, "甲-1"):
+        of_it = {"party_number": each, "party_number_kind": "OTHER"}
+        agencies.put("court.case_party", case_number="c", role="DEBTOR", **of_it, party_kind="COMPANY")
+        agencies.put("credit.dishonesty_listing", **{**of_it, "party_number_kind": "PASSPORT"}, party_kind="PERSON")
+    agencies.sources[late].late_ms = 30
+    known_by_its_number = (await agencies.data(PARTY, number=number))["party"]
+    assert (known_by_its_number["__typename"], known_by_its_number["numberKind"]) == ("Person", "RESIDENT_ID")
+    as_the_court_says = (await agencies.data(PARTY, number="甲-1"))["party"]
+    assert (as_the_court_says["__typename"], as_the_court_says["numberKind"]) == ("Company", "OTHER")
+
+
 async def test_a_register_that_is_silent_does_not_keep_the_others_from_answering(agencies: Agencies) -> None:
     agencies.company(1)
     debtor, company = person_number(1), company_number(1)
