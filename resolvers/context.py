@@ -106,6 +106,8 @@ class Context:
         task = self._shared.get(scan)
         if task is None:
             task = self._shared[scan] = asyncio.ensure_future(self._read(scan))
+            # Who asked may be gone when it fails: a party that was found elsewhere meanwhile.
+            task.add_done_callback(lambda done: done.cancelled() or done.exception())
         return await asyncio.shield(task)
 
     async def measure(self, source: str, measure: Measure) -> Row:

@@ -18,6 +18,7 @@ from connectors.postgres import errors, names
 from connectors.postgres.groups import groups
 from connectors.postgres.lacks import LOOK_AGAIN_S, OFFERED, Lacks
 from connectors.postgres.link import Connection, Planning
+from connectors.postgres.planning import planning
 from connectors.postgres.pool import Pool
 from connectors.postgres.row_statements import RowStatements
 from connectors.postgres.statements import Statements
@@ -191,8 +192,3 @@ class PostgresConnector:
         sqlstate = getattr(cause, "sqlstate", None)
         _log.warning("source_error", source=self._source, error=type(cause).__name__, sqlstate=sqlstate)
         return errors.source_error(self._source, error, table)
-
-
-def planning(scan: Scan | DocumentScan) -> Planning:
-    """Keys are found by the same index whatever they are; which index is right for a filter, its value says."""
-    return Planning.EACH if scan.keys is None else Planning.ONCE

@@ -8,8 +8,8 @@ from typing import Any
 
 import asyncpg
 
-from connectors.postgres.connector import planning
 from connectors.postgres.link import Planning
+from connectors.postgres.planning import planning
 from connectors.postgres.sql import statement
 from connectors.scan import Scan
 from connectors.shape import check, table_of
@@ -35,6 +35,18 @@ async def faults(connection: asyncpg.Connection[asyncpg.Record], scan: Scan) -> 
     plan = await _plan(connection, planning(scan), asked.text, asked.parameters)
     whole = await _plan(connection, Planning.EACH, f'select * from "{table.name}"')
     return [*_faults(plan), *_cost_faults(plan, whole["Total Cost"], scan)]
+
+
+async def kinds_of_nodes(connection: asyncpg.Connection[asyncpg.Record], scan: Scan) -> set[str]:
+    """What the plan of that statement is made of."""
+    asked = statement(scan)
+    return set(_kinds(await _plan(connection, planning(scan), asked.text, asked.parameters)))
+
+
+def _kinds(node: dict[str, Any]) -> Iterator[str]:
+    yield node["Node Type"]
+    for child in node.get("Plans", ()):
+        yield from _kinds(child)
 
 
 async def _plan(

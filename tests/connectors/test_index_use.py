@@ -10,14 +10,16 @@ from urllib.parse import urlsplit
 import asyncpg
 import pytest
 
-from connectors.catalogue import Table, table
-from connectors.scan import Keys, Order, Page, Scan
+from connectors.catalogue import TABLES, ColumnType, Table, table
+from connectors.postgres.link import Planning
+from connectors.postgres.planning import planning
+from connectors.scan import Compare, Keys, Operator, Order, Page, Scan
 from connectors.shape import position_of
 from resolvers import filters, paging
 from resolvers.meaning import Shape
 from tests.connectors.contract_lists import ListOf, comparisons, lists, orders
 from tests.connectors.full_scale import fill
-from tests.connectors.plans import faults
+from tests.connectors.plans import faults, kinds_of_nodes
 
 Connections: TypeAlias = "dict[str, asyncpg.Connection[asyncpg.Record]]"
 
@@ -43,6 +45,14 @@ BY_KEYS = (
     ("bank.transaction", "counterparty_number"),
 )
 """Tables that computations of ours ask by these columns."""
+
+IN_ORDER = [
+    (name, columns)
+    for name, held in TABLES.items()
+    for columns in held.indexes
+    if len(columns) == 2 and held.by_name[columns[1]].type in (ColumnType.DATE, ColumnType.TIMESTAMP)
+]
+"""Tables and the columns of their indexes: a value, and the time by which its rows stand."""
 
 
 @pytest.fixture(scope="module")
@@ -163,6 +173,19 @@ async def test_every_key_that_a_computation_asks_by_has_an_index(
     connection = connections[held.source]
     keys = Keys((column,), await _keys(connection, held, column, many))
     assert await faults(connection, Scan(name, tuple(held.by_name), keys=keys, page=Page(first=1000))) == []
+
+
+@pytest.mark.parametrize(("name", "columns"), IN_ORDER, ids=str)
+async def test_a_list_that_is_planned_once_is_read_in_the_order_of_its_index(
+    connections: Connections, name: str, columns: tuple[str, str]
+) -> None:
+    held = table(name)
+    connection = connections[held.source]
+    ((value,),) = await _keys(connection, held, columns[0], 1)
+    where = Compare(columns[0], Operator.EQ, value)
+    scan = Scan(name, tuple(held.by_name), where=where, order=(Order(columns[1], True),), page=Page(first=50))
+    assert planning(scan) is Planning.ONCE
+    assert "Sort" not in await kinds_of_nodes(connection, scan)
 
 
 async def _keys(

@@ -19,8 +19,8 @@ Path = tuple[str | int, ...]
 Answered = GraphQLAnswer | RequestError
 
 
-def difference(one: Answered, other: Answered) -> str | None:
-    """In what they differ; None where they agree."""
+def difference(one: Answered, other: Answered, *, seeks: bool = False) -> str | None:
+    """In what they differ; None where they agree. `seeks` says that parties are sought by number."""
     if isinstance(one, RequestError) or isinstance(other, RequestError):
         alike = isinstance(one, RequestError) and isinstance(other, RequestError) and one.extensions == other.extensions
         return None if alike else f"refused: {one!r} / {other!r}"
@@ -37,14 +37,14 @@ def difference(one: Answered, other: Answered) -> str | None:
     cut, other_cut = _cut(one, data), _cut(other, data)
     if cut != other_cut:
         return f"truncated: {cut} / {other_cut}"
-    return _sources(one, other)
+    return _sources(one, other, seeks=seeks)
 
 
-def _sources(one: GraphQLAnswer, other: GraphQLAnswer) -> str | None:
+def _sources(one: GraphQLAnswer, other: GraphQLAnswer, *, seeks: bool) -> str | None:
     """Statuses are the same where all is well. Else one of them may have read what the other, which lost the place on
-    which it hung or found sooner what it sought, did not: of a source with a table that cannot be read, too."""
+    which it hung, did not; and a party that is sought by number is found before all have answered who were asked."""
     mine, theirs = _statuses(one), _statuses(other)
-    if one.errors or "UNAVAILABLE" in mine.values() or "UNAVAILABLE" in theirs.values():
+    if seeks or one.errors or "UNAVAILABLE" in mine.values() or "UNAVAILABLE" in theirs.values():
         return None
     return None if mine == theirs else f"sources: {mine} / {theirs}"
 
