@@ -42,8 +42,8 @@ class Answers:
         return NO_CASE if text is None else self._filled(text)
 
     async def w2(self, variables: Mapping[str, Any]) -> bytes:
-        """500 cases of a court."""
-        return self._filled(await self._court.fetch("W2", variables["c"]))
+        """500 cases of a court. With the 500 in the statement, its one plan for all courts would sort them."""
+        return self._filled(await self._court.fetch("W2", variables["c"], 500))
 
     async def w3(self, variables: Mapping[str, Any]) -> bytes:
         """200 cases of a court with parties, measures and payments."""

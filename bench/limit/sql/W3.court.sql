@@ -1,4 +1,4 @@
-select convert_to('{"data":{"cases":{"nodes":[' || array_to_string(array(
+select textsend('{"data":{"cases":{"nodes":[' || array_to_string(array(
   select
     E'{"id":"\x01case:' || c.number || E'\x01","number":"' || c.number
     || '","parties":[' || array_to_string(array(
@@ -24,4 +24,4 @@ select convert_to('{"data":{"cases":{"nodes":[' || array_to_string(array(
   where c.court_code = $1
   order by c.filed_on desc nulls last, c.number
   limit 200
-), ',') || ']}}}', 'UTF8')
+), ',') || ']}}}')

@@ -1,4 +1,4 @@
-select convert_to(array_to_string(array(
+select textsend(array_to_string(array(
   select ',"cases":{"nodes":[' || array_to_string(array(
     select '{"number":"' || c.number || '","status":"' || c.status || '"}'
     from enforcement_case c
@@ -6,4 +6,4 @@ select convert_to(array_to_string(array(
     order by c.filed_on desc nulls last, c.number limit 10
   ), ',') || ']}'
   from unnest($1::text[]) with ordinality k(number, place) order by k.place
-), E'\x1e'), 'UTF8')
+), E'\x1e'))

@@ -1,4 +1,4 @@
-select convert_to(array_to_string(array(
+select textsend(array_to_string(array(
   select ',"dishonestyListings":[' || array_to_string(array(
     select '{"ground":"' || l.ground || '","publishedOn":"' || l.published_on || '","active":'
       || case when l.published_on <= $2::date and coalesce(l.expires_on >= $2::date, true)
@@ -7,4 +7,4 @@ select convert_to(array_to_string(array(
     order by l.published_on desc nulls last, l.record_id limit 5
   ), ',') || ']'
   from unnest($1::text[]) with ordinality k(number, place) order by k.place
-), E'\x1e'), 'UTF8')
+), E'\x1e'))

@@ -1,4 +1,4 @@
-select convert_to(array_to_string(array(
+select textsend(array_to_string(array(
   select coalesce((select to_json(r.name)::text from person r where r.number = k.number), '') || E'\x1f'
   || ',"detentions":{"nodes":[' || array_to_string(array(
     select '{"status":"' || d.status || '","decidedOn":"' || d.decided_on || '"}'
@@ -6,4 +6,4 @@ select convert_to(array_to_string(array(
     order by d.decided_on desc nulls last, d.record_id limit 5
   ), ',') || ']}'
   from unnest($1::text[]) with ordinality k(number, place) order by k.place
-), E'\x1e'), 'UTF8')
+), E'\x1e'))
