@@ -32,13 +32,16 @@ class Mention:
         return table(self.table).source
 
 
+NATURAL_PERSONS = Mention("registry.natural_person", None)
+"""The registry's own record of persons who hold shares or offices, of whom the police may know nothing."""
+
 MENTIONS = (
     Mention("court.case_party", "party"),
     Mention("credit.dishonesty_listing", "party"),
     Mention("credit.consumption_restriction", "party"),
     Mention("credit.restricted_person", "person"),
     Mention("credit.restoration_certificate", "party"),
-    Mention("registry.natural_person", None),
+    NATURAL_PERSONS,
     Mention("registry.shareholding", "holder"),
     Mention("registry.officer", "person"),
     Mention("vehicles.vehicle", "owner"),

@@ -1,7 +1,8 @@
 """Finding parties, one batch for a whole level.
 
-Police and registry are asked first; the other agencies once, for the numbers still unknown. A register that is slow may
-use a third of the time left before the others are asked as well: its answer still counts when it comes.
+Police and registry are asked first, the registry for natural persons as well where a number does not say that it is a
+resident's; the other agencies once, for the numbers still unknown. A register that is slow may use a third of the time
+left before the others are asked as well: its answer still counts when it comes.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from identifiers.errors import InvalidNumber, SourceError, TooMany
 from identifiers.party_number import PartyNumber
 from resolvers.context import Context
 from resolvers.meaning import Arguments
-from resolvers.mentions import MENTIONS, Mention, first_rows, mentioned_party
+from resolvers.mentions import MENTIONS, NATURAL_PERSONS, Mention, first_rows, mentioned_party
 from resolvers.party_facts import REGISTERS
 from resolvers.relate import by_keys
 from resolvers.values import PartyRef
@@ -77,6 +78,8 @@ async def find(context: Context, numbers: Sequence[PartyNumber]) -> list[PartyRe
         known_there = [each.number for each in numbers if kinds[each.number] in (None, kind)]
         if known_there:
             asked.append(_ask(REGISTERS[kind], _registered(context, kind, known_there)))
+    if wanted.untold:
+        asked.append(_ask(NATURAL_PERSONS.table, _mentioned(context, NATURAL_PERSONS, tuple(sorted(wanted.untold)))))
     await _until_found(wanted, (), asked, context.deadline.share(REGISTER_SHARE))
     unknown = tuple(sorted(wanted.numbers - _found(asked).keys()))
     if unknown:

@@ -107,6 +107,17 @@ async def test_a_number_of_another_kind_is_what_the_register_says(
     assert (party["__typename"], party["numberKind"], party["name"]) == (expected, "OTHER", "某")
 
 
+async def test_a_natural_person_of_the_registry_is_found_without_asking_everybody(agencies: Agencies) -> None:
+    agencies.put("registry.natural_person", number="finbench:person:7", number_kind="OTHER", name="某")
+    data = await agencies.data('{ party(number: "finbench:person:7") { kind } }')
+    assert data == {"party": {"kind": "PERSON"}}
+    assert sorted(table for table, _ in agencies.asked()) == [
+        "police.person",
+        "registry.company",
+        "registry.natural_person",
+    ]
+
+
 @pytest.mark.parametrize(("kind", "expected"), [("PERSON", "Person"), ("COMPANY", "Company"), (None, "Person")])
 async def test_a_number_of_another_kind_is_what_an_agency_says(
     agencies: Agencies, kind: str | None, expected: str
