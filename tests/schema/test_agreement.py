@@ -36,6 +36,9 @@ AGREEMENT = settings.get_profile("agreement")
 pytestmark = pytest.mark.timeout(AGREEMENT.max_examples)
 """A second for each case: a machine that is busy with other things needs the tenth of it."""
 
+SEEKING = ("party(", "parties(", "node(", "nodes(")
+"""How a document says that parties are sought, by number or by id."""
+
 BUSY_MS = 60_000
 """As long as a request has: a read that a busy machine holds up for one executor alone is no difference."""
 
@@ -107,7 +110,7 @@ async def worn(module_database: Callable[[str], Awaitable[str]]) -> AsyncIterato
 async def hold(world: World, case: Case) -> None:
     """Fail where the executors differ, with all that is needed to see why."""
     planned, reference = await world.both(case)
-    found = difference(planned, reference, seeks="party(" in case.query or "parties(" in case.query)
+    found = difference(planned, reference, seeks=any(field in case.query for field in SEEKING))
     assert found is None, f"{found}\n\n{case}\n\nplanned: {_told(planned)}\n\nreference: {_told(reference)}"
 
 

@@ -20,7 +20,7 @@ Answered = GraphQLAnswer | RequestError
 
 
 def difference(one: Answered, other: Answered, *, seeks: bool = False) -> str | None:
-    """In what they differ; None where they agree. `seeks` says that parties are sought by number."""
+    """In what they differ; None where they agree. `seeks` says that parties are sought."""
     if isinstance(one, RequestError) or isinstance(other, RequestError):
         alike = isinstance(one, RequestError) and isinstance(other, RequestError) and one.extensions == other.extensions
         return None if alike else f"refused: {one!r} / {other!r}"
@@ -42,7 +42,7 @@ def difference(one: Answered, other: Answered, *, seeks: bool = False) -> str | 
 
 def _sources(one: GraphQLAnswer, other: GraphQLAnswer, *, seeks: bool) -> str | None:
     """Statuses are the same where all is well. Else one of them may have read what the other, which lost the place on
-    which it hung, did not; and a party that is sought by number is found before all have answered who were asked."""
+    which it hung, did not; and a party that is sought is found before all have answered who were asked."""
     mine, theirs = _statuses(one), _statuses(other)
     if seeks or one.errors or "UNAVAILABLE" in mine.values() or "UNAVAILABLE" in theirs.values():
         return None
