@@ -65,16 +65,15 @@ def measure(workload: Workload, implementations: Sequence[Implementation], conne
     return [_median(rows) for rows in found.values()]
 
 
-def _tried(workload: Workload, asked: Implementation, connections: int, plan: Plan) -> Row:
+def _tried(workload: Workload, asked: Implementation, connections: int, plan: Plan, tries: int = TRIES) -> Row:
     """One run in which no request failed; OperatorError where there is none in a few."""
-    for left in reversed(range(TRIES)):
-        try:
-            return _once(workload, asked, connections, plan)
-        except OperatorError as error:
-            if not left:
-                raise
-            print(f"{asked.name} again: {error}", flush=True)
-    raise AssertionError("a run is tried at least once")
+    try:
+        return _once(workload, asked, connections, plan)
+    except OperatorError as error:
+        if tries == 1:
+            raise
+        print(f"{asked.name} again: {error}", flush=True)
+    return _tried(workload, asked, connections, plan, tries - 1)
 
 
 def _once(workload: Workload, asked: Implementation, connections: int, plan: Plan) -> Row:

@@ -14,7 +14,7 @@ changed, in order), `registered` (operations that callers may run), `demo` (inve
 
 An agency's own database: `schema_ddl` (what it must offer), `check` (what it lacks), `postgres.lacks` (lost columns).
 
-`recorded` stands around connectors and notes what is sent, for `zhixing explain --analyze`.
+`around` hands everything on to another connector; `recorded` notes what is sent, for `zhixing explain --analyze`.
 
 `settings` names every setting. Trust: an agency's database is read, never altered; every connection is read-only.
 """

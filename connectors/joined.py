@@ -20,10 +20,10 @@ from contextvars import Context
 from dataclasses import dataclass, field, replace
 from typing import Generic, NamedTuple, TypeVar
 
-from connectors.connector import Capabilities, Connector, Statistics
+from connectors.around import Around
+from connectors.connector import Connector
 from connectors.document import DocumentAnswer, DocumentScan
-from connectors.measures import Measure
-from connectors.scan import Answer, Condition, Deadline, Key, Keys, Row, Scan
+from connectors.scan import Answer, Deadline, Key, Keys, Scan
 
 FEW = 8
 """Most keys of a read that is joined: of more, the way there and back is a small part."""
@@ -37,71 +37,32 @@ PATIENCE_S = 0.01
 SPREAD_S = 0.05
 """Between the deadlines of reads that go as one, which has the latest of them."""
 
-_Asked = TypeVar("_Asked")
+_Asked = TypeVar("_Asked", bound=Hashable)
 _Told = TypeVar("_Told")
 
 
-class JoinedReads:
+class JoinedReads(Around):
     """Around another connector, which answers."""
 
     def __init__(self, connector: Connector) -> None:
-        self._connector = connector
+        super().__init__(connector)
         self._scans: _Kinds[Scan, Answer] = _Kinds(connector.read, _scan_of, _groups)
         self._documents: _Kinds[DocumentScan, DocumentAnswer] = _Kinds(connector.documents, _document_of, _texts)
 
-    @property
-    def source(self) -> str:
-        """The agency's name in the catalogue."""
-        return self._connector.source
-
-    @property
-    def capabilities(self) -> Capabilities:
-        """What it answers by itself."""
-        return self._connector.capabilities
-
     def read(self, scan: Scan, deadline: Deadline) -> Awaitable[Answer]:
         """Answer one scan."""
-        keys = scan.keys
-        if keys is None or not 0 < len(keys.values) <= FEW:
-            return self._connector.read(scan, deadline)
-        return self._scans.read(_scan_of(scan, ()), scan, keys.values, deadline)
+        keys = _few(scan.keys)
+        return self._scans.read(scan, keys, deadline) if keys else super().read(scan, deadline)
 
     def documents(self, scan: DocumentScan, deadline: Deadline) -> Awaitable[DocumentAnswer]:
         """Answer in JSON text; joined where a plan made the asks once for all its requests."""
-        keys = scan.keys
-        if keys is None or not scan.asks.fixed or not 0 < len(keys.values) <= FEW:
-            return self._connector.documents(scan, deadline)
-        kind = (scan.document, scan.asks, keys.columns, keys.through)
-        return self._documents.read(kind, scan, keys.values, deadline)
+        keys = _few(scan.keys) if scan.asks.fixed else ()
+        return self._documents.read(scan, keys, deadline) if keys else super().documents(scan, deadline)
 
-    async def search_names(
-        self,
-        table: str,
-        number: str,
-        name: str,
-        wanted: str,
-        limit: int,
-        deadline: Deadline,
-        where: Condition | None = None,
-    ) -> Sequence[Row]:
-        """Rows whose name is similar."""
-        return await self._connector.search_names(table, number, name, wanted, limit, deadline, where)
 
-    async def measure(self, measure: Measure, deadline: Deadline) -> Row:
-        """One row of a named aggregate."""
-        return await self._connector.measure(measure, deadline)
-
-    async def ping(self, deadline: Deadline) -> None:
-        """Return when the source answers."""
-        await self._connector.ping(deadline)
-
-    def statistics(self) -> Statistics:
-        """Use of connections now."""
-        return self._connector.statistics()
-
-    async def close(self) -> None:
-        """Give back what it holds."""
-        await self._connector.close()
+def _few(keys: Keys | None) -> tuple[Key, ...]:
+    """The keys of a read that may be joined; none where it may not."""
+    return keys.values if keys is not None and len(keys.values) <= FEW else ()
 
 
 class _Waiting(NamedTuple, Generic[_Asked, _Told]):
@@ -138,8 +99,9 @@ class _Kinds(Generic[_Asked, _Told]):
         self._kinds: dict[Hashable, _Kind[_Asked, _Told]] = {}
         self._running: set[asyncio.Task[None]] = set()
 
-    async def read(self, name: Hashable, asked: _Asked, keys: tuple[Key, ...], deadline: Deadline) -> _Told:
-        """The answer to a read of that kind."""
+    async def read(self, asked: _Asked, keys: tuple[Key, ...], deadline: Deadline) -> _Told:
+        """The answer to a read for these keys of its own."""
+        name = self._of(asked, ())
         kind = self._kinds.get(name)
         if kind is not None:
             return await self._wait(kind, asked, keys, deadline)
@@ -164,7 +126,8 @@ class _Kinds(Generic[_Asked, _Told]):
         kind.under_way -= 1
         if kind.waiting:
             self._send(kind)
-        elif not kind.under_way:
+        # Of those who waited, all may have left.
+        if not kind.under_way:
             del self._kinds[kind.name]
 
     def _send(self, kind: _Kind[_Asked, _Told]) -> None:

@@ -12,8 +12,9 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from connectors.around import Around
 from connectors.catalogue import TABLES
-from connectors.connector import Capabilities, Connector, Statistics
+from connectors.connector import Connector
 from connectors.document import DocumentAnswer, DocumentScan, Unfit
 from connectors.measures import MEASURES, Measure
 from connectors.postgres import names
@@ -73,22 +74,12 @@ class Recorder:
         self.sent.append(Sent(step.get(), source, text, took_ms, came, rows, size_bytes))
 
 
-class RecordedConnector:
+class RecordedConnector(Around):
     """A Postgres connector with a recorder around it."""
 
     def __init__(self, connector: Connector, recorder: Recorder) -> None:
-        self._connector = connector
+        super().__init__(connector)
         self._recorder = recorder
-
-    @property
-    def source(self) -> str:
-        """The agency's name in the catalogue."""
-        return self._connector.source
-
-    @property
-    def capabilities(self) -> Capabilities:
-        """What it answers by itself."""
-        return self._connector.capabilities
 
     async def read(self, scan: Scan, deadline: Deadline) -> Answer:
         """Answer one scan."""
@@ -118,18 +109,6 @@ class RecordedConnector:
         """One row of a named aggregate."""
         asked = self._connector.measure(measure, deadline)
         return await self._recorder.timed(self.source, MEASURES[measure.name].sql, asked, lambda _: (1, 0))
-
-    async def ping(self, deadline: Deadline) -> None:
-        """Return when the source answers."""
-        await self._connector.ping(deadline)
-
-    def statistics(self) -> Statistics:
-        """Use of connections now."""
-        return self._connector.statistics()
-
-    async def close(self) -> None:
-        """Give back what it holds."""
-        await self._connector.close()
 
 
 def sql_of(scan: Scan | DocumentScan) -> str:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Awaitable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
-from typing import Protocol, TypeAlias, TypeVar
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 from access.grants import Grants
 from connectors.connector import Connector
@@ -107,7 +107,7 @@ class Context:
         if task is None:
             task = self._shared[scan] = asyncio.ensure_future(self._read(scan))
             # Who asked may be gone when it fails: a party that was found elsewhere meanwhile.
-            task.add_done_callback(lambda done: done.cancelled() or done.exception())
+            task.add_done_callback(hear)
         return await asyncio.shield(task)
 
     async def measure(self, source: str, measure: Measure) -> Row:
@@ -181,3 +181,9 @@ class Context:
             task.cancel()
         if running:
             await asyncio.gather(*running, return_exceptions=True)
+
+
+def hear(done: asyncio.Task[Any]) -> None:
+    """Take note of how a task ended, so that nothing is logged where nobody else does."""
+    if not done.cancelled():
+        done.exception()

@@ -20,7 +20,7 @@ from connectors.scan import Deadline, Page
 from identifiers import party_number
 from identifiers.errors import InvalidNumber, SourceError, TooMany
 from identifiers.party_number import PartyNumber
-from resolvers.context import Context
+from resolvers.context import Context, hear
 from resolvers.meaning import Arguments
 from resolvers.mentions import MENTIONS, NATURAL_PERSONS, Mention, first_rows, mentioned_party
 from resolvers.party_facts import REGISTERS
@@ -83,7 +83,11 @@ async def find(context: Context, numbers: Sequence[PartyNumber]) -> list[PartyRe
     await _until_found(wanted, (), asked, context.deadline.share(REGISTER_SHARE))
     unknown = tuple(sorted(wanted.numbers - _found(asked).keys()))
     if unknown:
-        others = [_ask(mention.table, _mentioned(context, mention, unknown)) for mention in MENTIONS]
+        told = tuple(number for number in unknown if number not in wanted.untold)
+        others = [
+            _ask(mention.table, _mentioned(context, mention, told if mention is NATURAL_PERSONS else unknown))
+            for mention in MENTIONS
+        ]
         await _until_found(wanted, asked, others, context.deadline.share(OTHERS_SHARE))
         asked += others
     found = _found(asked)
@@ -102,7 +106,7 @@ def _of_its_kind(party: PartyRef, number: PartyNumber) -> PartyRef:
 def _ask(table_name: str, question: Coroutine[Any, Any, dict[str, PartyRef]]) -> _Asked:
     task = asyncio.create_task(question)
     # Nobody may be left to hear of an answer that comes too late.
-    task.add_done_callback(lambda done: done.cancelled() or done.exception())
+    task.add_done_callback(hear)
     return _Asked(table(table_name).source, task)
 
 

@@ -196,6 +196,24 @@ async def test_who_leaves_is_not_asked_for_and_holds_nobody_up(source: Gated) ->
     assert await asyncio.gather(leaving, gone, return_exceptions=True)
 
 
+async def test_where_all_who_waited_have_left_the_next_goes_at_once(source: Gated) -> None:
+    joined = JoinedReads(source)
+    source.may_go.set()
+    # So that its connection is there, and the first is back before the other would have gone without it.
+    await joined.read(_scan(4), _soon())
+    source.may_go.clear()
+    source.asked.clear()
+    first, gone = await _begun(*(joined.read(_scan(n), _soon()) for n in (1, 2)))
+    gone.cancel()
+    source.may_go.set()
+    await first
+    source.may_go.clear()
+    (third,) = await _begun(joined.read(_scan(3), _soon()))
+    assert source.asked == [(("A1",),), (("A3",),)], "the third waits for a read that nobody sent"
+    source.may_go.set()
+    assert _names(await third) == [["name 3"]]
+
+
 async def test_what_was_written_before_a_read_came_is_read(source: Gated, dsn: str) -> None:
     joined = JoinedReads(source)
     (first,) = await _begun(joined.read(_scan(5), _soon()))
